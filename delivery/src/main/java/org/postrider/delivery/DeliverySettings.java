@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How mail goes out.
+///
+/// @param hostname what we call ourselves in EHLO and in notifications
+/// @param routes the first that fits a domain holds; where none does, its mail exchangers
+/// @param schedule when to try again
+/// @param connectionsPerHop open at once to one next hop
+/// @param messagesPerConnection before a connection is closed
+/// @param attempts at once, in all
+/// @param idle how long an unused connection is kept
+/// @param resolvers DNS servers; empty: those of the machine
+/// @param ownAddresses where we listen ourselves, to cut loops
+/// @param trust a PEM file of certificate authorities beyond those of the Java run time, or null
+public record DeliverySettings(
+    String hostname,
+    List<Route> routes,
+    RetrySchedule schedule,
+    int connectionsPerHop,
+    int messagesPerConnection,
+    int attempts,
+    Duration idle,
+    List<InetSocketAddress> resolvers,
+    List<InetSocketAddress> ownAddresses,
+    @Nullable Path trust) {
+  /// Checks the ranges and copies the lists.
+  public DeliverySettings {
+    routes = List.copyOf(routes);
+    resolvers = List.copyOf(resolvers);
+    ownAddresses = List.copyOf(ownAddresses);
+    if (connectionsPerHop < 1 || messagesPerConnection < 1 || attempts < 1 || idle.isNegative()) {
+      throw new IllegalArgumentException("delivery settings out of range");
+    }
+  }
+
+  /// What holds where nothing is configured: 20 connections a hop, 100 messages each, 500 attempts
+  /// at once, 10 seconds idle.
+  public static DeliverySettings defaults(String hostname) {
+    return new DeliverySettings(
+        hostname,
+        List.of(),
+        RetrySchedule.defaults(),
+        20,
+        100,
+        500,
+        Duration.ofSeconds(10),
+        List.of(),
+        List.of(),
+        null);
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// The program: reads settings, loads plug-ins, builds and wires the parts, starts and stops them,
+/// answers the operator.
+@NullMarked
+module org.postrider.gateway {
+  requires org.postrider.delivery;
+  requires org.postrider.smtp.server;
+  requires static transitive org.jspecify;
+
+  uses org.postrider.plugins.api.SmtpPlugin;
+}

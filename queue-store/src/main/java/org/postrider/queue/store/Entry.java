@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store;
+
+import java.time.Instant;
+import java.util.List;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.message.MessageId;
+
+/// The recipients of one message that share a destination and a schedule. Immutable; a settlement
+/// replaces it.
+///
+/// @param message whose content goes there
+/// @param number tells the entries of one message apart
+/// @param destination the key of the recipients' domain, by which the queue is grouped
+/// @param recipients at least one, at most [#MOST_RECIPIENTS]
+/// @param state whether it waits for its time or for an operator
+/// @param due when it may be tried next, on the store's clock
+/// @param attempts how often it was tried
+/// @param reason how the last attempt ended, or why it is held, for people; `""` at first
+/// @param warned whether the author was told of the delay
+public record Entry(
+    MessageId message,
+    int number,
+    String destination,
+    List<Mailbox> recipients,
+    State state,
+    Instant due,
+    int attempts,
+    String reason,
+    boolean warned) {
+  /// More recipients of one destination make a second entry.
+  public static final int MOST_RECIPIENTS = 100;
+
+  /// Copies the list.
+  public Entry {
+    recipients = List.copyOf(recipients);
+    if (recipients.isEmpty() || recipients.size() > MOST_RECIPIENTS) {
+      throw new IllegalArgumentException("an entry has 1 to 100 recipients: " + recipients.size());
+    }
+  }
+
+  /// What an entry waits for.
+  public enum State {
+    /// Its time.
+    QUEUED,
+    /// An operator.
+    HELD
+  }
+
+  /// How the queue names it: message id, `/`, number.
+  public String name() {
+    return message + "/" + number;
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.server;
+
+import java.time.Duration;
+
+/// What one client may use up. Time-outs and counts are at least what RFC 5321 §4.5.3 asks.
+///
+/// @param connections open at once, in all
+/// @param connectionsPerAddress open at once from one address
+/// @param messageSize octets of one message, announced as SIZE
+/// @param recipients for one message; at least 100
+/// @param messages for one connection
+/// @param errors refused commands before the session is ended with 421
+/// @param commandTimeout wait for the next command; RFC 5321 §4.5.3.2.7 asks for 5 minutes
+/// @param dataTimeout wait for the next octets of content; RFC 5321 §4.5.3.2.5 asks for 3 minutes
+/// @param sessionTimeout a session's whole life
+/// @param hops Received fields in a message before it is refused as looping
+/// @param headerSize octets of the header section
+public record SessionLimits(
+    int connections,
+    int connectionsPerAddress,
+    long messageSize,
+    int recipients,
+    int messages,
+    int errors,
+    Duration commandTimeout,
+    Duration dataTimeout,
+    Duration sessionTimeout,
+    int hops,
+    int headerSize) {
+
+  /// Checks the ranges.
+  public SessionLimits {
+    if (connections < 1
+        || connectionsPerAddress < 1
+        || messageSize < 65_536
+        || recipients < 100
+        || messages < 1
+        || errors < 1
+        || hops < 10
+        || headerSize < 16_384) {
+      throw new IllegalArgumentException("session limits out of range");
+    }
+  }
+
+  /// What holds where nothing is configured.
+  public static SessionLimits defaults() {
+    return new SessionLimits(
+        10_000,
+        100,
+        50L << 20,
+        1_000,
+        1_000,
+        20,
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(5),
+        Duration.ofHours(1),
+        50,
+        256 << 10);
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// Moves octets: transport, TLS, line and content framing, for both directions.
+@NullMarked
+module org.postrider.smtp.wire {
+  requires transitive io.netty.buffer;
+  requires io.netty.codec;
+  requires transitive io.netty.common;
+  requires transitive io.netty.handler;
+  requires transitive io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+  requires transitive org.postrider.smtp.protocol;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports org.postrider.smtp.wire;
+}

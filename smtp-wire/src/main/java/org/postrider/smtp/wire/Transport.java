@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.wire;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/// The event loops that carry all connections, in and out, and the kinds of channel that fit them:
+/// epoll where the machine has it, else NIO. Any thread.
+public final class Transport implements AutoCloseable {
+  private final EventLoopGroup loops;
+  private final boolean epoll;
+
+  private Transport(EventLoopGroup loops, boolean epoll) {
+    this.loops = loops;
+    this.epoll = epoll;
+  }
+
+  /// Starts `threads` event loops.
+  public static Transport open(int threads) {
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new Transport(
+        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("wire"), factory), epoll);
+  }
+
+  /// The loops; whoever uses them must not block them.
+  public EventLoopGroup loops() {
+    return loops;
+  }
+
+  /// The kind of listening channel.
+  public Class<? extends ServerChannel> listening() {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /// The kind of connecting channel.
+  public Class<? extends SocketChannel> connecting() {
+    return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  /// Ends the loops, within two seconds.
+  @Override
+  public void close() {
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.testkit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/// What tests need from outside the project: programs and corpora. Where one is absent the test
+/// says so and is skipped.
+public final class Outside {
+  private Outside() {}
+
+  /// The path of a program, on PATH or in the sbin directories.
+  public static Path program(String name) {
+    String path = System.getenv("PATH") + ":/usr/sbin:/sbin:/usr/local/sbin";
+    for (String directory : path.split(":")) {
+      Path file = Path.of(directory, name);
+      if (Files.isExecutable(file)) {
+        return file;
+      }
+    }
+    return Assumptions.abort("needs the program " + name + ", which is not installed");
+  }
+
+  /// A file or folder of the outside test data, which stands beside the project.
+  public static Path corpus(String name) {
+    Path file = Path.of(System.getProperty("postrider.corpora", "../../shared/corpora"), name);
+    if (!Files.exists(file)) {
+      return Assumptions.abort("needs the test data " + file + ", which is not there");
+    }
+    return file;
+  }
+}
