@@ -2,8 +2,8 @@
 package org.postrider.plugins.api;
 
 /// How a plug-in answers one kind of question. Called on a virtual thread, many at a time, so it
-/// may block and must be thread-safe. It has until the plug-in's deadline; being late, throwing
-/// or returning null counts as failure, and the configured `on-failure` applies.
+/// may block and must be thread-safe. It has until the plug-in's deadline; being late, throwing or
+/// returning null counts as failure, and the configured `on-failure` applies.
 ///
 /// @param <Q> the question
 /// @param <A> what may be answered

@@ -5,10 +5,7 @@ import java.util.List;
 
 /// What may be said of a whole message.
 public sealed interface ContentVerdict
-    permits Verdict,
-        ContentVerdict.Discard,
-        ContentVerdict.Hold,
-        ContentVerdict.Amend {
+    permits Verdict, ContentVerdict.Discard, ContentVerdict.Hold, ContentVerdict.Amend {
 
   /// No objection.
   enum Pass implements Verdict {
@@ -25,8 +22,8 @@ public sealed interface ContentVerdict
   /// Taken and kept in the queue until an operator releases it; `reason` is for the operator.
   record Hold(String reason) implements ContentVerdict {}
 
-  /// Taken with changes. All changes of all plug-ins are applied together after the last answer,
-  /// or none.
+  /// Taken with changes. All changes of all plug-ins are applied together after the last answer, or
+  /// none.
   record Amend(List<Change> changes) implements ContentVerdict {
     /// Copies the list.
     public Amend {

@@ -4,8 +4,8 @@ package org.postrider.plugins.api;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// What the gateway offers a plug-in while it is installed, and afterwards. Implemented only by
-/// the gateway (and the harness), so it may grow. Any thread.
+/// What the gateway offers a plug-in while it is installed, and afterwards. Implemented only by the
+/// gateway (and the harness), so it may grow. Any thread.
 ///
 /// Where several plug-ins answer one kind of question, they are asked in the order of the
 /// configuration, and the first that does not pass decides.

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// A plug-in's block of the configuration. Every getter takes what holds where the key is absent;
-/// a value of the wrong kind throws a [SettingsException] that names file, line and key. A key that
+/// A plug-in's block of the configuration. Every getter takes what holds where the key is absent; a
+/// value of the wrong kind throws a [SettingsException] that names file, line and key. A key that
 /// nobody has asked for when `install` returns is refused as unknown.
 public interface Settings {
   /// A text.

@@ -10,18 +10,17 @@ import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.reply.Reply;
 
-/// A thing that has happened to mail; each leaves one log line and moves one metric, under the
-/// same words. Immutable; made on any thread; a listener must not block.
+/// A thing that has happened to mail; each leaves one log line and moves one metric, under the same
+/// words. Immutable; made on any thread; a listener must not block.
 public sealed interface Told {
 
   /// A message is on stable storage and 250 is being said. `took` is from the end of data.
-  record Accepted(
-      MessageId id, Mail mail, List<Mailbox> recipients, long size, Duration took)
+  record Accepted(MessageId id, Mail mail, List<Mailbox> recipients, long size, Duration took)
       implements Told {}
 
   /// A client was refused something. `stage` is `connection`, `hello`, `auth`, `mail`, `rcpt`,
-  /// `data`, `message` or `session`; `sender` and `recipient` are as far as known, else `""`; `by` is
-  /// the plug-in's name, or `""` for the gateway itself.
+  /// `data`, `message` or `session`; `sender` and `recipient` are as far as known, else `""`; `by`
+  /// is the plug-in's name, or `""` for the gateway itself.
   record Refused(
       Connection connection,
       String stage,
@@ -42,8 +41,8 @@ public sealed interface Told {
 
   /// One recipient's delivery was attempted, or given up. `hop` is `name[address]:port`, a path, or
   /// `""` where no hop was found; `tls` as in [Connection]; `reply` is the next hop's, null where
-  /// there was none; `reason` says it in words; `next` is set for `DEFERRED` only; `age` is the time
-  /// since acceptance.
+  /// there was none; `reason` says it in words; `next` is set for `DEFERRED` only; `age` is the
+  /// time since acceptance.
   record Attempted(
       MessageId id,
       ReversePath sender,

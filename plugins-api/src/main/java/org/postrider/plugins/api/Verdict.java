@@ -2,7 +2,8 @@
 package org.postrider.plugins.api;
 
 /// What may be said before a message's content is there: pass, or refuse.
-public sealed interface Verdict extends ContentVerdict permits ContentVerdict.Pass, ContentVerdict.Refuse {
+public sealed interface Verdict extends ContentVerdict
+    permits ContentVerdict.Pass, ContentVerdict.Refuse {
 
   /// No objection.
   static Verdict pass() {

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param entries at most as many as were asked for
 /// @param cursor where to go on; entries before it are not seen again except by starting afresh
-///     with [#START]
+///   with [#START]
 /// @param more whether another call would give more now
 public record Due(List<Entry> entries, String cursor, boolean more) {
   /// The cursor before all entries.

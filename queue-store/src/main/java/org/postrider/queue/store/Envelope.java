@@ -15,7 +15,7 @@ import org.postrider.smtp.protocol.message.MessageId;
 /// @param account who authenticated, or `""`
 /// @param client where it came from, `name[address]`, for people
 /// @param head header fields of our own that stand before the content as it was received, each
-///     ended by CR LF; not copied, not to be changed
+///   ended by CR LF; not copied, not to be changed
 /// @param size octets of head and content together
 @SuppressWarnings("ArrayRecordComponent") // envelopes are never compared
 public record Envelope(

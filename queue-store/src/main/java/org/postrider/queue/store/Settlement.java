@@ -37,8 +37,8 @@ public record Settlement(
   public enum Answer {
     /// Recorded durably.
     RECORDED,
-    /// The entry is not there any more (an operator removed it, or it was settled before); what
-    /// was delivered stays delivered, and nothing else was changed.
+    /// The entry is not there any more (an operator removed it, or it was settled before); what was
+    /// delivered stays delivered, and nothing else was changed.
     GONE,
     /// The epoch is over: delivered outcomes were recorded, others were not, and a notice was not
     /// taken.

@@ -17,8 +17,8 @@ import org.postrider.smtp.protocol.message.MessageId;
 /// The rules that every store keeps are in `docs/spool.md` and pinned by the test `SpoolContract`.
 public interface Spool extends AutoCloseable {
 
-  /// Whether a message of about this size (0: unknown) would be taken now; empty means yes.
-  /// Never blocks.
+  /// Whether a message of about this size (0: unknown) would be taken now; empty means yes. Never
+  /// blocks.
   Optional<SpoolRefusal> admit(long size);
 
   /// Begins to take a message of about this size (0: unknown). Never blocks.

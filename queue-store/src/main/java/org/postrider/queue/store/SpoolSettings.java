@@ -10,8 +10,7 @@ import java.time.Duration;
 /// @param commitTimeout how long a commit may take before the client is told to try later
 /// @param leastFree octets of the disk to be left free; below, new mail is refused
 /// @param memory octets of message content kept in memory for the first attempt, in all
-public record SpoolSettings(
-    Path directory, Duration commitTimeout, long leastFree, long memory) {
+public record SpoolSettings(Path directory, Duration commitTimeout, long leastFree, long memory) {
   /// Checks the ranges.
   public SpoolSettings {
     if (commitTimeout.isNegative() || commitTimeout.isZero() || leastFree < 0 || memory < 0) {

@@ -7,8 +7,8 @@ import org.postrider.smtp.protocol.address.ForwardPath;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.reply.Reply;
 
-/// One command line, understood. `CommandParser` makes one of any octets; what cannot be
-/// understood is [Unknown] or [Malformed], never an exception. Immutable.
+/// One command line, understood. `CommandParser` makes one of any octets; what cannot be understood
+/// is [Unknown] or [Malformed], never an exception. Immutable.
 ///
 /// @rfc 5321 §4.1.1
 public sealed interface Command {

@@ -10,7 +10,7 @@ public interface Content {
   /// How many octets [#open()] will give.
   long size();
 
-  /// A new stream from the first octet. Blocks, so never on an event loop; throws
-  /// `IOException` where the store cannot give the octets any more.
+  /// A new stream from the first octet. Blocks, so never on an event loop; throws `IOException`
+  /// where the store cannot give the octets any more.
   InputStream open() throws IOException;
 }
