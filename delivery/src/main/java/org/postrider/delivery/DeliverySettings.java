@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resolvers DNS servers; empty: those of the machine
 /// @param ownAddresses where we listen ourselves, to cut loops
 /// @param trust a PEM file of certificate authorities beyond those of the Java run time, or null
+/// @param patience how long to wait for a next hop
 public record DeliverySettings(
     String hostname,
     List<Route> routes,
@@ -29,7 +30,8 @@ public record DeliverySettings(
     Duration idle,
     List<InetSocketAddress> resolvers,
     List<InetSocketAddress> ownAddresses,
-    @Nullable Path trust) {
+    @Nullable Path trust,
+    Patience patience) {
   /// Checks the ranges and copies the lists.
   public DeliverySettings {
     routes = List.copyOf(routes);
@@ -53,6 +55,7 @@ public record DeliverySettings(
         Duration.ofSeconds(10),
         List.of(),
         List.of(),
-        null);
+        null,
+        Patience.defaults());
   }
 }

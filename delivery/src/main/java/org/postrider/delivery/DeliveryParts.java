@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery;
+
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.Spool;
+import org.postrider.smtp.wire.Transport;
+
+/// What delivery works with; all of it outlives it and stays the caller's to close.
+///
+/// @param transport carries the connections
+/// @param spool where mail comes from and outcomes go to
+/// @param told hears of each attempt; must not block
+/// @param clock the time of day
+/// @param random for jitter, the order of equal exchangers and ids; used by one thread at a time
+public record DeliveryParts(
+    Transport transport,
+    Spool spool,
+    Consumer<Told> told,
+    InstantSource clock,
+    RandomGenerator random) {}
