@@ -10,7 +10,7 @@ import org.postrider.smtp.protocol.message.MessageId;
 /// replaces it.
 ///
 /// @param message whose content goes there
-/// @param number tells the entries of one message apart
+/// @param number tells the entries of one message apart, from 0
 /// @param destination the key of the recipients' domain, by which the queue is grouped
 /// @param recipients at least one, at most [#MOST_RECIPIENTS]
 /// @param state whether it waits for its time or for an operator
@@ -34,6 +34,9 @@ public record Entry(
   /// Copies the list.
   public Entry {
     recipients = List.copyOf(recipients);
+    if (number < 0 || attempts < 0) {
+      throw new IllegalArgumentException("an entry's number and attempts are not negative");
+    }
     if (recipients.isEmpty() || recipients.size() > MOST_RECIPIENTS) {
       throw new IllegalArgumentException("an entry has 1 to 100 recipients: " + recipients.size());
     }
@@ -47,8 +50,20 @@ public record Entry(
     HELD
   }
 
-  /// How the queue names it: message id, `/`, number.
-  public String name() {
-    return message + "/" + number;
+  /// How the queue names it.
+  public EntryName name() {
+    return new EntryName(message, number);
+  }
+
+  /// The same, to be tried at another time.
+  public Entry at(Instant when) {
+    return new Entry(
+        message, number, destination, recipients, State.QUEUED, when, attempts, reason, warned);
+  }
+
+  /// The same, waiting for an operator.
+  public Entry held(String why) {
+    return new Entry(
+        message, number, destination, recipients, State.HELD, due, attempts, why, warned);
   }
 }

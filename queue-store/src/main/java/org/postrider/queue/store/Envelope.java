@@ -2,6 +2,9 @@
 package org.postrider.queue.store;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -27,4 +30,22 @@ public record Envelope(
     String account,
     String client,
     byte[] head,
-    long size) {}
+    long size) {
+  /// Throws `IllegalArgumentException` unless these can be the entries of this message, and
+  /// `octets` the size of its content without the head.
+  public void check(List<Entry> entries, long octets) {
+    if (size != head.length + octets) {
+      throw new IllegalArgumentException(
+          id + ": size " + size + ", but head and content have " + (head.length + octets));
+    }
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException(id + ": a message has at least one entry");
+    }
+    Set<Integer> numbers = new HashSet<>();
+    for (Entry entry : entries) {
+      if (!entry.message().equals(id) || !numbers.add(entry.number())) {
+        throw new IllegalArgumentException(id + ": not an entry of this message: " + entry.name());
+      }
+    }
+  }
+}

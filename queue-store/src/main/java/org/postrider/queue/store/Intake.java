@@ -24,8 +24,9 @@ public interface Intake {
   /// until commit or abandon.
   Content staged();
 
-  /// Makes message and entries durable together. Completes, on a thread of the store, with
-  /// [Commit.Kept] or a refusal; never exceptionally. Entries' `message` is the envelope's id.
+  /// Makes message and entries durable together. Completes, at once or on a thread of the store,
+  /// with [Commit.Kept] or a refusal; never exceptionally. Throws `IllegalArgumentException` where
+  /// [Envelope#check] does.
   CompletionStage<Commit> commit(Envelope envelope, List<Entry> entries);
 
   /// Forgets what was appended. Nothing happens after a commit.

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// One page of the queue.
 ///
 /// @param items in order of acceptance
-/// @param next what to ask for the next page with, or null after the last
+/// @param next what to ask for the next page with, or null after the last; the work for one page is
+///   bounded, so a page may be short, even empty, and another follow all the same
 public record Listing(List<Item> items, @Nullable String next) {
   /// Copies the list.
   public Listing {

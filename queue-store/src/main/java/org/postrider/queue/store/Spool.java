@@ -3,11 +3,13 @@ package org.postrider.queue.store;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.memory.MemorySpool;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -16,6 +18,11 @@ import org.postrider.smtp.protocol.message.MessageId;
 ///
 /// The rules that every store keeps are in `docs/spool.md` and pinned by the test `SpoolContract`.
 public interface Spool extends AutoCloseable {
+  /// A spool that keeps everything in memory and nothing across a restart: for relays that want no
+  /// durability, and for tests. It takes at most half of the Java heap.
+  static Spool inMemory(InstantSource clock) {
+    return new MemorySpool(clock);
+  }
 
   /// Whether a message of about this size (0: unknown) would be taken now; empty means yes. Never
   /// blocks.
@@ -24,7 +31,7 @@ public interface Spool extends AutoCloseable {
   /// Begins to take a message of about this size (0: unknown). Never blocks.
   Intake intake(long sizeHint);
 
-  /// The parts that are ours now.
+  /// The parts that are ours now, at least one.
   List<Part> parts();
 
   /// Tells `listener` of entries just committed or changed, so that they need not wait for the next

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.memory;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.Change;
+import org.postrider.queue.store.Commit;
+import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Due;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
+import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Intake;
+import org.postrider.queue.store.Listing;
+import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Settlement;
+import org.postrider.queue.store.Spool;
+import org.postrider.queue.store.SpoolHealth;
+import org.postrider.queue.store.SpoolRefusal;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.message.MessageId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A spool without a disk. One lock guards everything; listeners are called outside of it.
+public final class MemorySpool implements Spool {
+  static final SpoolRefusal FULL = new SpoolRefusal.Full("the memory for messages is used up");
+  private static final SpoolRefusal CLOSED = new SpoolRefusal.Unhealthy("the spool is closed");
+  private static final Part PART = new Part("memory", 1);
+
+  /// What a message takes besides its content, about.
+  private static final long OVERHEAD = 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(MemorySpool.class);
+
+  private final InstantSource clock;
+  private final long mostOctets = Runtime.getRuntime().maxMemory() / 2;
+  private final Object lock = new Object();
+  private final NavigableMap<MessageId, Stored> messages = new TreeMap<>();
+  private final NavigableMap<DueKey, Entry> queued = new TreeMap<>();
+  private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong entries = new AtomicLong();
+
+  /// What is kept and what is on its way in.
+  private final AtomicLong octets = new AtomicLong();
+
+  private volatile boolean closed;
+
+  /// An empty one.
+  public MemorySpool(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  private record Stored(Envelope envelope, Content content, TreeMap<Integer, Entry> entries) {
+    /// The content was counted as it came in; this is what is let go at the end.
+    long octets() {
+      return content.size() - envelope.head().length + OVERHEAD;
+    }
+  }
+
+  /// By when, then by name; as text the cursor of [#due].
+  record DueKey(Instant due, EntryName name) implements Comparable<DueKey> {
+    static DueKey of(Entry entry) {
+      return new DueKey(entry.due(), entry.name());
+    }
+
+    static DueKey parse(String cursor) {
+      int blank = cursor.indexOf(' ');
+      return new DueKey(
+          Instant.parse(cursor.substring(0, blank)), EntryName.parse(cursor.substring(blank + 1)));
+    }
+
+    @Override
+    public int compareTo(DueKey other) {
+      int order = due.compareTo(other.due);
+      return order != 0 ? order : name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+      return due + " " + name;
+    }
+  }
+
+  @Override
+  public Optional<SpoolRefusal> admit(long size) {
+    if (closed) {
+      return Optional.of(CLOSED);
+    }
+    return octets.get() + size > mostOctets ? Optional.of(FULL) : Optional.empty();
+  }
+
+  /// Counts octets on their way in; false where there is no room for them.
+  boolean reserve(long more) {
+    if (octets.addAndGet(more) <= mostOctets) {
+      return true;
+    }
+    octets.addAndGet(-more);
+    return false;
+  }
+
+  void release(long reserved) {
+    octets.addAndGet(-reserved);
+  }
+
+  @Override
+  public Intake intake(long sizeHint) {
+    return new MemoryIntake(this, sizeHint);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(PART);
+  }
+
+  @Override
+  public void onReady(Consumer<Entry> listener) {
+    listeners.add(listener);
+  }
+
+  Commit commit(MemoryIntake intake, Envelope envelope, List<Entry> fresh) {
+    envelope.check(fresh, intake.size());
+    if (closed || intake.refused()) {
+      release(intake.pieces().size());
+      return closed ? CLOSED : FULL;
+    }
+    List<Entry> ready = new ArrayList<>();
+    synchronized (lock) {
+      keep(intake.pieces(), envelope, fresh, ready);
+    }
+    tell(ready);
+    return new Commit.Kept();
+  }
+
+  private void keep(Pieces pieces, Envelope envelope, List<Entry> fresh, List<Entry> ready) {
+    if (messages.containsKey(envelope.id())) {
+      release(pieces.size());
+      return;
+    }
+    Stored stored = new Stored(envelope, pieces.content(envelope.head()), new TreeMap<>());
+    messages.put(envelope.id(), stored);
+    octets.addAndGet(OVERHEAD);
+    fresh.forEach(entry -> put(stored, entry, ready));
+  }
+
+  private void put(Stored stored, Entry entry, List<Entry> ready) {
+    stored.entries().put(entry.number(), entry);
+    entries.incrementAndGet();
+    if (entry.state() == Entry.State.QUEUED) {
+      queued.put(DueKey.of(entry), entry);
+      ready.add(entry);
+    }
+  }
+
+  private void remove(Stored stored, Entry entry) {
+    stored.entries().remove(entry.number());
+    queued.remove(DueKey.of(entry));
+    entries.decrementAndGet();
+  }
+
+  /// The content goes after the last entry.
+  private void forgetIfDone(Stored stored) {
+    if (stored.entries().isEmpty()) {
+      messages.remove(stored.envelope().id());
+      release(stored.octets());
+    }
+  }
+
+  private void tell(List<Entry> ready) {
+    for (Entry entry : ready) {
+      for (Consumer<Entry> listener : listeners) {
+        try {
+          listener.accept(entry);
+        } catch (RuntimeException e) {
+          log.error("a listener of the spool failed on {}", entry.name(), e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Due due(Part part, String cursor, Instant until, int most) {
+    synchronized (lock) {
+      NavigableMap<DueKey, Entry> from =
+          cursor.equals(Due.START) ? queued : queued.tailMap(DueKey.parse(cursor), false);
+      List<Entry> due = new ArrayList<>();
+      String last = cursor;
+      for (Map.Entry<DueKey, Entry> next : from.entrySet()) {
+        if (next.getKey().due().isAfter(until)) {
+          break;
+        }
+        if (due.size() == most) {
+          return new Due(due, last, true);
+        }
+        due.add(next.getValue());
+        last = next.getKey().toString();
+      }
+      return new Due(due, last, false);
+    }
+  }
+
+  @Override
+  public @Nullable Instant nextDue(Part part, Instant until) {
+    synchronized (lock) {
+      EntryName end = new EntryName(new MessageId(-1, -1), Integer.MAX_VALUE);
+      DueKey next = queued.higherKey(new DueKey(until, end));
+      return next == null ? null : next.due();
+    }
+  }
+
+  @Override
+  public CompletionStage<List<Settlement.Answer>> settle(Part part, List<Settlement> settlements) {
+    List<Settlement.Notice> notices =
+        settlements.stream().map(Settlement::notice).filter(Objects::nonNull).toList();
+    boolean refused = false;
+    for (Settlement.Notice notice : notices) {
+      MemoryIntake intake = (MemoryIntake) notice.intake();
+      notice.envelope().check(notice.entries(), intake.size());
+      refused |= intake.refused();
+    }
+    if (refused) {
+      notices.forEach(notice -> notice.intake().abandon());
+      return CompletableFuture.failedStage(new IOException("no memory for a notice"));
+    }
+    List<Settlement.Answer> answers = new ArrayList<>();
+    List<Entry> ready = new ArrayList<>();
+    synchronized (lock) {
+      settlements.forEach(settlement -> answers.add(settle(settlement, ready)));
+    }
+    tell(ready);
+    return CompletableFuture.completedStage(List.copyOf(answers));
+  }
+
+  private Settlement.Answer settle(Settlement settlement, List<Entry> ready) {
+    Settlement.Answer answer = settleEntry(settlement, ready);
+    Settlement.Notice notice = settlement.notice();
+    if (notice != null && answer == Settlement.Answer.RECORDED) {
+      MemoryIntake intake = (MemoryIntake) notice.intake();
+      intake.end();
+      keep(intake.pieces(), notice.envelope(), notice.entries(), ready);
+    } else if (notice != null) {
+      notice.intake().abandon();
+    }
+    return answer;
+  }
+
+  private Settlement.Answer settleEntry(Settlement settlement, List<Entry> ready) {
+    Stored stored = messages.get(settlement.entry().message());
+    Entry now = stored == null ? null : stored.entries().get(settlement.entry().number());
+    if (stored == null || now == null) {
+      return Settlement.Answer.GONE;
+    }
+    boolean fenced = settlement.epoch() != PART.epoch();
+    List<Entry> left = settlement.left(now, fenced, stored.entries().lastKey() + 1);
+    if (left == null) {
+      return Settlement.Answer.GONE;
+    }
+    remove(stored, now);
+    left.forEach(entry -> put(stored, entry, ready));
+    forgetIfDone(stored);
+    return fenced ? Settlement.Answer.FENCED : Settlement.Answer.RECORDED;
+  }
+
+  @Override
+  public Optional<Envelope> envelope(MessageId message) {
+    synchronized (lock) {
+      return Optional.ofNullable(messages.get(message)).map(Stored::envelope);
+    }
+  }
+
+  @Override
+  public Optional<Content> content(MessageId message) {
+    synchronized (lock) {
+      return Optional.ofNullable(messages.get(message)).map(Stored::content);
+    }
+  }
+
+  @Override
+  public Listing list(Query query, @Nullable String page, int most) {
+    synchronized (lock) {
+      return page(query, page, most, _ -> true);
+    }
+  }
+
+  private Listing page(Query query, @Nullable String page, int most, Predicate<Entry> also) {
+    EntryName after = page == null ? null : EntryName.parse(page);
+    List<Listing.Item> items = new ArrayList<>();
+    for (Stored stored : after == null ? messages.values() : from(after)) {
+      for (Entry entry : stored.entries().values()) {
+        boolean seen = after != null && entry.name().compareTo(after) <= 0;
+        if (seen || !query.means(entry, stored.envelope()) || !also.test(entry)) {
+          continue;
+        }
+        if (items.size() == most) {
+          return new Listing(items, items.getLast().entry().name().toString());
+        }
+        items.add(new Listing.Item(entry, stored.envelope()));
+      }
+    }
+    return new Listing(items, null);
+  }
+
+  private Iterable<Stored> from(EntryName after) {
+    return messages.tailMap(after.message(), true).values();
+  }
+
+  @Override
+  public Counts counts() {
+    Map<String, Counts.Count> counts = new HashMap<>();
+    synchronized (lock) {
+      for (Stored stored : messages.values()) {
+        for (Entry entry : stored.entries().values()) {
+          boolean held = entry.state() == Entry.State.HELD;
+          counts.merge(
+              entry.destination(),
+              new Counts.Count(held ? 0 : 1, held ? 1 : 0),
+              (a, b) -> new Counts.Count(a.queued() + b.queued(), a.held() + b.held()));
+        }
+      }
+    }
+    return new Counts(clock.instant(), counts);
+  }
+
+  @Override
+  public Listing change(Query query, Change change, @Nullable String page, int most) {
+    List<Entry> ready = new ArrayList<>();
+    Listing changed;
+    synchronized (lock) {
+      changed = page(query, page, most, change::concerns);
+      for (Listing.Item item : changed.items()) {
+        Stored stored = messages.get(item.entry().message());
+        if (stored != null) {
+          remove(stored, item.entry());
+          Entry instead = change.changed(item.entry());
+          if (instead != null) {
+            put(stored, instead, ready);
+          }
+          forgetIfDone(stored);
+        }
+      }
+    }
+    tell(ready);
+    return changed;
+  }
+
+  @Override
+  public SpoolHealth health() {
+    long used = octets.get();
+    boolean full = used >= mostOctets;
+    return new SpoolHealth(!closed, full, closed ? "closed" : "", entries.get(), used, 0);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
