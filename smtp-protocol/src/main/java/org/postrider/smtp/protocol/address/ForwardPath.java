@@ -7,8 +7,18 @@ package org.postrider.smtp.protocol.address;
 /// @rfc 5321 §4.1.1.3
 public sealed interface ForwardPath {
   /// A path to a mailbox.
-  record To(Mailbox mailbox) implements ForwardPath {}
+  record To(Mailbox mailbox) implements ForwardPath {
+    @Override
+    public String toString() {
+      return "<" + mailbox + ">";
+    }
+  }
 
   /// `<Postmaster>` without a domain, in any case.
-  record Postmaster() implements ForwardPath {}
+  record Postmaster() implements ForwardPath {
+    @Override
+    public String toString() {
+      return "<Postmaster>";
+    }
+  }
 }

@@ -14,4 +14,10 @@ public record ReversePath(@Nullable Mailbox mailbox) {
   public boolean isNull() {
     return mailbox == null;
   }
+
+  /// The form for the wire, with angle brackets.
+  @Override
+  public String toString() {
+    return mailbox == null ? "<>" : "<" + mailbox + ">";
+  }
 }

@@ -26,12 +26,22 @@ public sealed interface Command {
   /// A new transaction. `parameters` has upper-case keywords and values as sent (`""` for none).
   ///
   /// @rfc 5321 §4.1.1.2
-  record Mail(ReversePath path, Map<String, String> parameters) implements Command {}
+  record Mail(ReversePath path, Map<String, String> parameters) implements Command {
+    /// Copies the map.
+    public Mail {
+      parameters = Map.copyOf(parameters);
+    }
+  }
 
   /// One more recipient.
   ///
   /// @rfc 5321 §4.1.1.3
-  record Rcpt(ForwardPath path, Map<String, String> parameters) implements Command {}
+  record Rcpt(ForwardPath path, Map<String, String> parameters) implements Command {
+    /// Copies the map.
+    public Rcpt {
+      parameters = Map.copyOf(parameters);
+    }
+  }
 
   /// The content follows.
   ///
@@ -82,7 +92,6 @@ public sealed interface Command {
   /// A verb that is not ours; `verb` is printable and at most 32 characters.
   record Unknown(String verb) implements Command {}
 
-  /// A known verb, or none, with what the syntax does not allow; `reply` says so (500, 501, 552,
-  /// 553, 555).
+  /// A known verb, or none, with what the syntax does not allow; `reply` says so (500, 501).
   record Malformed(@Nullable Verb verb, Reply reply) implements Command {}
 }
