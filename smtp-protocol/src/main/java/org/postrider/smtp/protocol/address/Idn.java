@@ -76,6 +76,9 @@ final class Idn {
     }
     String folded = fold(label);
     boolean ascii = Ascii.is(folded);
+    if (folded.startsWith("-") || folded.endsWith("-")) {
+      return "a label of the domain begins or ends with a hyphen"; // RFC 5891 §4.2.3.1
+    }
     if (!ascii && folded.startsWith("--", 2)) {
       return "the domain has a label with hyphens in third and fourth place"; // RFC 5891 §4.2.3.1
     }
