@@ -55,6 +55,7 @@ final class MemoryIntake implements Intake {
 
   @Override
   public CompletionStage<Commit> commit(Envelope envelope, List<Entry> entries) {
+    envelope.check(entries, size);
     end();
     return CompletableFuture.completedStage(spool.commit(this, envelope, entries));
   }

@@ -51,7 +51,7 @@ public final class MemorySpool implements Spool {
   private static final Logger log = LoggerFactory.getLogger(MemorySpool.class);
 
   private final InstantSource clock;
-  private final long mostOctets = Runtime.getRuntime().maxMemory() / 2;
+  private final long mostOctets;
   private final Object lock = new Object();
   private final NavigableMap<MessageId, Stored> messages = new TreeMap<>();
   private final NavigableMap<DueKey, Entry> queued = new TreeMap<>();
@@ -63,9 +63,14 @@ public final class MemorySpool implements Spool {
 
   private volatile boolean closed;
 
-  /// An empty one.
+  /// An empty one, for at most half of the Java heap.
   public MemorySpool(InstantSource clock) {
+    this(clock, Runtime.getRuntime().maxMemory() / 2);
+  }
+
+  MemorySpool(InstantSource clock, long mostOctets) {
     this.clock = clock;
+    this.mostOctets = mostOctets;
   }
 
   private record Stored(Envelope envelope, Content content, TreeMap<Integer, Entry> entries) {
@@ -136,7 +141,6 @@ public final class MemorySpool implements Spool {
   }
 
   Commit commit(MemoryIntake intake, Envelope envelope, List<Entry> fresh) {
-    envelope.check(fresh, intake.size());
     if (closed || intake.refused()) {
       release(intake.pieces().size());
       return closed ? CLOSED : FULL;
