@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.extension;
+
+/// The service extensions that this house knows.
+///
+/// @rfc 5321 §2.2
+public enum Keyword {
+  /// Commands may come in groups.
+  ///
+  /// @rfc 2920 §3
+  PIPELINING("PIPELINING"),
+  /// Message sizes are declared and limited.
+  ///
+  /// @rfc 1870 §3
+  SIZE("SIZE"),
+  /// Bodies may have octets above 127.
+  ///
+  /// @rfc 6152 §2
+  EIGHT_BIT_MIME("8BITMIME"),
+  /// Replies have an enhanced status.
+  ///
+  /// @rfc 2034 §3
+  ENHANCED_STATUS_CODES("ENHANCEDSTATUSCODES"),
+  /// Addresses and header fields may be UTF-8.
+  ///
+  /// @rfc 6531 §3.1
+  SMTP_UTF8("SMTPUTF8"),
+  /// The session can change to TLS.
+  ///
+  /// @rfc 3207 §2
+  START_TLS("STARTTLS"),
+  /// Clients can prove who they are.
+  ///
+  /// @rfc 4954 §3
+  AUTH("AUTH");
+
+  private final String text;
+
+  Keyword(String text) {
+    this.text = text;
+  }
+
+  /// The keyword on the wire.
+  public String text() {
+    return text;
+  }
+}
