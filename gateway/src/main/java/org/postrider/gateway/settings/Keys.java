@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.settings;
+
+import static org.postrider.gateway.settings.Key.Kind.ADDRESS;
+import static org.postrider.gateway.settings.Key.Kind.ADDRESSES;
+import static org.postrider.gateway.settings.Key.Kind.DURATION;
+import static org.postrider.gateway.settings.Key.Kind.DURATIONS;
+import static org.postrider.gateway.settings.Key.Kind.PATH;
+import static org.postrider.gateway.settings.Key.Kind.SECRET;
+import static org.postrider.gateway.settings.Key.Kind.SIZE;
+import static org.postrider.gateway.settings.Key.Kind.TEXT;
+import static org.postrider.gateway.settings.Key.Kind.TEXTS;
+import static org.postrider.gateway.settings.Key.choice;
+import static org.postrider.gateway.settings.Key.number;
+import static org.postrider.gateway.settings.Key.value;
+
+import java.util.List;
+
+/// Every key of the configuration. Reading, the reference page and the first configuration all
+/// follow this table; a key that is not here does not exist.
+final class Keys {
+  /// The kinds of listener, as the configuration calls them.
+  static final List<String> LISTENER_KINDS = List.of("mx", "submission", "submissions");
+
+  /// The kinds of next hop.
+  static final List<String> HOPS = List.of("mx", "smtp", "lmtp", "maildir", "discard");
+
+  /// What may be demanded of a connection to a next hop.
+  static final List<String> TLS = List.of("none", "may", "encrypt", "verify", "implicit");
+
+  static final Section TOP =
+      new Section(
+          "",
+          false,
+          "What stands above all tables.",
+          List.of(
+              value(
+                  "include",
+                  TEXTS,
+                  List.of(),
+                  "More files to read, relative to this one; `*` and `?` stand for any letters of a"
+                      + " file's name. Lists such as `[[route]]` are put together, a key that"
+                      + " stands in two files is an error."),
+              value(
+                  "hostname",
+                  TEXT,
+                  null,
+                  "What Postrider calls itself in greetings, trace fields and notifications: the"
+                      + " machine's full name in DNS."),
+              value("data", PATH, ".", "The directory that relative paths lie under."),
+              number(
+                  "threads",
+                  0,
+                  0,
+                  1_024,
+                  "Event loops that carry all connections; 0 means one for each processor."),
+              value(
+                  "stop-within",
+                  DURATION,
+                  "30s",
+                  "How long transfers in flight may take to end when the gateway is told to"
+                      + " stop."),
+              value(
+                  "plugin-directories",
+                  TEXTS,
+                  List.of("plugins"),
+                  "Where plug-ins are looked for besides those that come with Postrider, each in a"
+                      + " directory of its own.")));
+
+  static final Section LISTENER =
+      new Section(
+          "listener",
+          true,
+          "One listening socket. At least one must be there.",
+          List.of(
+              value("name", TEXT, null, "What logs and plug-ins call it; no two may share one."),
+              choice(
+                  "kind",
+                  null,
+                  LISTENER_KINDS,
+                  "`mx` takes mail from other hosts (port 25); `submission` takes it from users"
+                      + " after STARTTLS and AUTH (port 587); `submissions` the same with TLS from"
+                      + " the first octet (port 465)."),
+              value(
+                  "address",
+                  ADDRESS,
+                  null,
+                  "Where it listens, such as `192.0.2.1:25` or `[2001:db8::1]:25`; `*:25` is every"
+                      + " address of the machine.")));
+
+  static final Section TLS_FILES =
+      new Section(
+          "tls",
+          false,
+          "The certificate shown to clients. The files are read again when they change. Without"
+              + " this table there is no TLS, and so no authentication.",
+          List.of(
+              value(
+                  "certificate",
+                  PATH,
+                  null,
+                  "PEM; the server's own certificate first, then the chain."),
+              value("key", PATH, null, "PEM; the private key, not encrypted.")));
+
+  static final Section LIMITS =
+      new Section(
+          "limits",
+          false,
+          "What one client may use up. Past a limit it is answered with a 4yz or 5yz reply.",
+          List.of(
+              number("connections", 10_000, 1, 1_000_000, "Connections open at once, in all."),
+              number(
+                  "connections-per-address",
+                  100,
+                  1,
+                  1_000_000,
+                  "Connections open at once from one address."),
+              value("message-size", SIZE, "50MiB", "Octets of one message, announced as SIZE.")
+                  .within("at least 64KiB"),
+              number("recipients", 1_000, 100, 100_000, "Recipients of one message."),
+              number("messages", 1_000, 1, 1_000_000, "Messages in one connection."),
+              number("errors", 20, 1, 10_000, "Refused commands before the session is ended."),
+              value("command-timeout", DURATION, "5m", "The wait for the next command."),
+              value("data-timeout", DURATION, "5m", "The wait for the next octets of a message."),
+              value("session-timeout", DURATION, "1h", "A session's whole life."),
+              number(
+                  "hops", 50, 10, 1_000, "Received fields before a message is refused as looping."),
+              value("header-size", SIZE, "256KiB", "Octets of a message's header section.")
+                  .within("at least 16KiB")));
+
+  static final Section SPOOL =
+      new Section(
+          "spool",
+          false,
+          "What was accepted and is not finished.",
+          List.of(
+              value("directory", PATH, "spool", "Where it is kept; one process at a time."),
+              value(
+                  "commit-timeout",
+                  DURATION,
+                  "30s",
+                  "How long the disk may take before a client is told to try later."),
+              value(
+                  "least-free",
+                  SIZE,
+                  "256MiB",
+                  "How much of the disk stays free; below, new mail is refused for the time being."),
+              value(
+                  "memory",
+                  SIZE,
+                  "64MiB",
+                  "How much message content is kept at hand for the first delivery attempt, in"
+                      + " all.")));
+
+  static final Section DELIVERY =
+      new Section(
+          "delivery",
+          false,
+          "How mail goes out.",
+          List.of(
+              number(
+                  "connections-per-hop",
+                  20,
+                  1,
+                  10_000,
+                  "Connections open at once to one next hop."),
+              number(
+                  "messages-per-connection",
+                  100,
+                  1,
+                  100_000,
+                  "Messages before a connection is closed."),
+              number("attempts", 500, 1, 100_000, "Attempts at once, in all."),
+              value("idle", DURATION, "10s", "How long an unused connection is kept."),
+              value(
+                  "retry",
+                  DURATIONS,
+                  List.of("1m", "5m", "15m", "30m", "1h", "2h", "4h"),
+                  "The waits before the second attempt, the third and so on; the last one"
+                      + " repeats."),
+              value("give-up", DURATION, "5d", "How long after acceptance a recipient fails."),
+              value(
+                  "warn-after",
+                  DURATION,
+                  "4h",
+                  "How long after acceptance the author is told of the delay; `0s` never."),
+              value(
+                  "resolvers",
+                  ADDRESSES,
+                  List.of(),
+                  "DNS servers, such as `192.0.2.53` or `127.0.0.1:5353`; none means the machine's"
+                      + " own."),
+              value(
+                  "connect-timeout",
+                  DURATION,
+                  "30s",
+                  "The wait for a connection, and again for TLS."),
+              value("greeting-timeout", DURATION, "5m", "The wait for a next hop's first reply."),
+              value(
+                  "command-timeout",
+                  DURATION,
+                  "5m",
+                  "The wait for its replies to EHLO, STARTTLS, AUTH, MAIL, RCPT and RSET."),
+              value("data-initiation-timeout", DURATION, "2m", "The wait for its reply to DATA."),
+              value(
+                  "data-block-timeout",
+                  DURATION,
+                  "3m",
+                  "The wait for it to take a piece of a message."),
+              value(
+                  "data-end-timeout",
+                  DURATION,
+                  "10m",
+                  "The wait for its reply to the end of a message."),
+              value(
+                  "trust",
+                  PATH,
+                  null,
+                  "A PEM file of certificate authorities to trust beyond those of the Java run"
+                      + " time.")));
+
+  static final Section ROUTE =
+      new Section(
+          "route",
+          true,
+          "Where mail for some domains goes instead of their mail exchangers. The first route that"
+              + " fits a domain holds; a domain without one goes to its mail exchangers.",
+          List.of(
+              value(
+                  "domains",
+                  TEXTS,
+                  null,
+                  "Recipient domains; `*.example.org` means all below it, `*` every one."),
+              choice(
+                  "hop",
+                  null,
+                  HOPS,
+                  "`mx` the domain's mail exchangers, `smtp` or `lmtp` the hosts named, `maildir`"
+                      + " files under a directory, `discard` nowhere."),
+              value(
+                  "hosts",
+                  TEXTS,
+                  null,
+                  "For `smtp` and `lmtp`: names or addresses, tried in order, with a port where it"
+                      + " is not 25 (`smtp`), 465 (`smtp` with implicit TLS) or 24 (`lmtp`)."),
+              number("port", 25, 1, 65_535, "For `mx`: the port of the mail exchangers."),
+              choice(
+                  "tls",
+                  "may",
+                  TLS,
+                  "`none` never, `may` where it is offered, `encrypt` always with any certificate,"
+                      + " `verify` always with a valid one, `implicit` as `verify` from the first"
+                      + " octet."),
+              value("user", TEXT, null, "For `smtp`: whom to authenticate as; never without TLS."),
+              value("password", SECRET, null, "For `smtp`: the password, best as `${file:…}`."),
+              value(
+                  "directory",
+                  PATH,
+                  null,
+                  "For `maildir`: each mailbox is a Maildir `DOMAIN/LOCAL-PART` below it.")));
+
+  static final Section PLUGIN =
+      new Section(
+          "plugins.NAME",
+          false,
+          "Names a plug-in, which does nothing otherwise. Plug-ins are asked in the order of their"
+              + " tables. The keys below hold for each of them; its own are on its page.",
+          List.of(
+              value("deadline", DURATION, "10s", "How long one answer may take."),
+              number("at-once", 1_000, 1, 100_000, "How many questions may wait for an answer."),
+              choice(
+                  "on-failure",
+                  "defer",
+                  List.of("defer", "pass"),
+                  "What holds when it is late or broken: the client is asked to try later, or the"
+                      + " plug-in is passed over.")));
+
+  static final Section ADMIN =
+      new Section(
+          "admin",
+          false,
+          "The interface for the operator and for `postrider queue`: HTTP in the clear, so on a"
+              + " loopback address only.",
+          List.of(
+              value("address", ADDRESS, "127.0.0.1:2580", "Where it listens.")
+                  .within("a loopback address"),
+              value(
+                  "token-file",
+                  PATH,
+                  "admin.token",
+                  "Holds the word that callers must show; made where it is missing, readable by the"
+                      + " owner only.")));
+
+  static final Section LOG =
+      new Section(
+          "log",
+          false,
+          "What is written down.",
+          List.of(
+              choice(
+                  "level",
+                  "info",
+                  List.of("error", "warn", "info", "debug", "trace"),
+                  "How much the diagnostic log on standard error says."),
+              value(
+                  "mail",
+                  TEXT,
+                  "stdout",
+                  "Where the mail log goes, one JSON line for each hand-over: `stdout`, `none`, or"
+                      + " a file, which is opened again at each reload.")));
+
+  /// All of them, in the order of the reference.
+  static final List<Section> SECTIONS =
+      List.of(TOP, LISTENER, TLS_FILES, LIMITS, SPOOL, DELIVERY, ROUTE, PLUGIN, ADMIN, LOG);
+
+  private Keys() {}
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.settings;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.ListenerKind;
+import org.postrider.smtp.server.ListenerSettings;
+import org.postrider.smtp.wire.TlsSettings;
+
+/// Reads the `[[listener]]` tables and the certificate that some of them cannot do without.
+final class ListenerReader {
+  private final Tables tables;
+  private final Consumer<Problem> wrong;
+  private final Map<String, Position> places = new LinkedHashMap<>();
+  private final List<ListenerSettings> listeners = new ArrayList<>();
+
+  ListenerReader(Tables tables, Consumer<Problem> wrong) {
+    this.tables = tables;
+    this.wrong = wrong;
+    tables.tables(Keys.LISTENER).forEach(this::listener);
+    if (!tables.has(Keys.LISTENER)) {
+      wrong.accept(
+          new Problem(
+              tables.at(),
+              "listener: is missing, wanted at least one table [[listener]] with name, kind and"
+                  + " address"));
+    }
+  }
+
+  List<ListenerSettings> listeners() {
+    return listeners;
+  }
+
+  /// Where the address of each listener stands, by the listener's name.
+  Map<String, Position> places() {
+    return places;
+  }
+
+  private void listener(Fields fields) {
+    fields.require("name", "kind", "address");
+    String name = fields.text("name");
+    ListenerKind kind = ListenerKind.valueOf(fields.choice("kind").toUpperCase(Locale.ROOT));
+    InetSocketAddress address = fields.address("address");
+    Position other = places.putIfAbsent(name, fields.block().problem("address", "").at());
+    if (other != null && !name.isEmpty()) {
+      fields
+          .block()
+          .complain("name", "found \"" + Shown.escaped(name) + "\", which is taken at " + other);
+    }
+    for (ListenerSettings earlier : listeners) {
+      if (address.getPort() != 0 && earlier.address().equals(address)) {
+        fields
+            .block()
+            .complain("address", "is the address of listener \"" + earlier.name() + "\" already");
+      }
+    }
+    listeners.add(new ListenerSettings(name, kind, address));
+  }
+
+  /// The certificate, or null where there is none and nobody needs one.
+  @Nullable TlsSettings tls() {
+    Fields fields = tables.table(Keys.TLS_FILES);
+    if (!fields.has("certificate") && !fields.has("key")) {
+      listeners.stream()
+          .filter(listener -> listener.kind() != ListenerKind.MX)
+          .forEach(this::needsTls);
+      return null;
+    }
+    fields.require("certificate", "key");
+    var certificate = fields.readable("certificate");
+    var key = fields.readable("key");
+    return certificate == null || key == null ? null : new TlsSettings(certificate, key);
+  }
+
+  private void needsTls(ListenerSettings listener) {
+    wrong.accept(
+        new Problem(
+            places.getOrDefault(listener.name(), tables.at()),
+            "listener \""
+                + Shown.escaped(listener.name())
+                + "\" takes mail from users, who authenticate, and that needs [tls] with"
+                + " certificate and key"));
+  }
+}

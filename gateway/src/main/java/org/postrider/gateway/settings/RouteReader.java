@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.settings;
+
+import java.net.IDN;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.Route;
+
+/// Reads the `[[route]]` tables. Which keys make sense depends on the hop.
+final class RouteReader {
+  private static final Map<String, Set<String>> FITTING =
+      Map.of(
+          "mx", Set.of("port", "tls"),
+          "smtp", Set.of("hosts", "tls", "user", "password"),
+          "lmtp", Set.of("hosts", "tls"),
+          "maildir", Set.of("directory"),
+          "discard", Set.of());
+
+  private final Fields fields;
+
+  private RouteReader(Fields fields) {
+    this.fields = fields;
+  }
+
+  static List<Route> routes(List<Fields> tables) {
+    List<Route> routes = new ArrayList<>();
+    for (Fields fields : tables) {
+      new RouteReader(fields).route().ifPresent(routes::add);
+    }
+    return routes;
+  }
+
+  private Optional<Route> route() {
+    fields.require("domains", "hop");
+    List<String> domains = domains();
+    String hop = fields.choice("hop");
+    boolean known = fields.has("hop") && isRight("hop", hop);
+    if (known) {
+      refuseUnfitting(hop);
+    }
+    return known ? Optional.of(new Route(domains, hop(hop))) : Optional.empty();
+  }
+
+  private boolean isRight(String key, String read) {
+    return fields.block().node(key) instanceof Node.Scalar scalar && scalar.value().equals(read);
+  }
+
+  private List<String> domains() {
+    List<String> domains =
+        fields
+            .block()
+            .list(
+                "domains",
+                List.of(),
+                "domains such as [\"example.org\", \"*.example.org\", \"*\"]",
+                RouteReader::domain);
+    if (fields.has("domains") && domains.isEmpty()) {
+      fields.block().complain("domains", "names no domain, wanted at least one");
+    }
+    return domains;
+  }
+
+  /// The key of a domain, or of a pattern of domains.
+  static Optional<String> domain(String text) {
+    if (text.equals("*")) {
+      return Optional.of(text);
+    }
+    String below = text.startsWith("*.") ? "*." : "";
+    String name = text.substring(below.length());
+    if (name.startsWith("[") && name.endsWith("]") && below.isEmpty()) {
+      return Optional.of(name.toLowerCase(Locale.ROOT));
+    }
+    try {
+      String ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+      boolean right = !ascii.isEmpty() && !ascii.endsWith(".") && !ascii.startsWith(".");
+      return right ? Optional.of(below + ascii) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // said as what was found and what was wanted
+    }
+  }
+
+  private void refuseUnfitting(String hop) {
+    for (Key key : Keys.ROUTE.keys()) {
+      boolean general = key.name().equals("domains") || key.name().equals("hop");
+      if (!general
+          && fields.has(key.name())
+          && !FITTING.getOrDefault(hop, Set.of()).contains(key.name())) {
+        fields.block().complain(key.name(), "means nothing where hop = \"" + hop + "\"");
+      }
+    }
+  }
+
+  private Route.Hop hop(String hop) {
+    Route.Tls tls = Route.Tls.valueOf(fields.choice("tls").toUpperCase(Locale.ROOT));
+    return switch (hop) {
+      case "mx" -> new Route.Exchangers(fields.number("port"), tls);
+      case "smtp" -> host(false, tls, tls == Route.Tls.IMPLICIT ? 465 : 25);
+      case "lmtp" -> host(true, tls, 24);
+      case "maildir" -> maildir();
+      default -> new Route.Discard();
+    };
+  }
+
+  private Route.Hop host(boolean lmtp, Route.Tls tls, int port) {
+    fields.require("hosts");
+    List<Route.Address> hosts =
+        fields
+            .block()
+            .list(
+                "hosts",
+                List.of(),
+                "hosts such as [\"mail.example.org\", \"192.0.2.1:2525\", \"[2001:db8::1]:25\"]",
+                text -> Addresses.hop(text, port));
+    if (fields.has("hosts") && hosts.isEmpty()) {
+      fields.block().complain("hosts", "names no host, wanted at least one");
+    }
+    return new Route.Host(hosts, lmtp, tls, credentials(tls));
+  }
+
+  private Route.@Nullable Credentials credentials(Route.Tls tls) {
+    if (!fields.has("user") && !fields.has("password")) {
+      return null;
+    }
+    fields.require("user", "password");
+    if (tls == Route.Tls.NONE || tls == Route.Tls.MAY) {
+      fields
+          .block()
+          .complain(
+              "user",
+              "needs tls = \"encrypt\", \"verify\" or \"implicit\": no password is"
+                  + " sent in the clear");
+    }
+    return new Route.Credentials(fields.text("user"), fields.text("password"));
+  }
+
+  private Route.Hop maildir() {
+    fields.require("directory");
+    Path directory = fields.path("directory");
+    return new Route.Maildir(directory == null ? Path.of(".") : directory);
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.settings;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.Patience;
+import org.postrider.delivery.RetrySchedule;
+import org.postrider.queue.store.SpoolSettings;
+import org.postrider.smtp.server.ListenerSettings;
+import org.postrider.smtp.server.SessionLimits;
+
+/// Turns configuration files into records. All that is wrong is found in one run; nothing is
+/// started and nothing but files is touched. For one thread, once.
+public final class SettingsReader {
+  private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+  private static final Pattern HOSTNAME =
+      Pattern.compile("(?=.{1,255}$)" + LABEL + "(?:\\." + LABEL + ")*");
+  private static final int LEAST_MESSAGE = 64 << 10;
+  private static final int LEAST_HEADER = 16 << 10;
+  private static final int DNS_PORT = 53;
+
+  private final Path file;
+  private final Path home;
+  private final List<Problem> problems;
+  private final Fields top;
+  private final Path data;
+  private final Tables tables;
+
+  private SettingsReader(Path file, Map<String, String> environment, List<Problem> problems) {
+    this.file = file;
+    this.problems = problems;
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    home = parent == null ? Path.of("/") : parent;
+    Tables found = new Tables(TomlFiles.read(file, environment, problems), home, problems::add);
+    top = found.top();
+    Path given = top.path("data");
+    data = given == null ? home : given;
+    tables = found.under(data);
+  }
+
+  /// Reads `file` and what it includes; `environment` is what `${env:NAME}` may name.
+  public static GatewaySettings read(Path file, Map<String, String> environment)
+      throws WrongConfiguration {
+    List<Problem> problems = new ArrayList<>();
+    GatewaySettings settings = new SettingsReader(file, environment, problems).settings();
+    if (!problems.isEmpty()) {
+      throw new WrongConfiguration(problems);
+    }
+    return settings;
+  }
+
+  private GatewaySettings settings() {
+    String hostname = hostname();
+    ListenerReader listeners = new ListenerReader(tables, problems::add);
+    return new GatewaySettings(
+        file,
+        hostname,
+        data,
+        top.number("threads"),
+        top.duration("stop-within"),
+        listeners.listeners(),
+        listeners.places(),
+        listeners.tls(),
+        limits(),
+        spool(),
+        delivery(hostname, listeners.listeners()),
+        tables.plugins(),
+        top.texts("plugin-directories").stream().map(home::resolve).map(Path::normalize).toList(),
+        admin(),
+        log());
+  }
+
+  private String hostname() {
+    top.require("hostname");
+    String hostname = top.text("hostname");
+    if (!hostname.isEmpty() && !HOSTNAME.matcher(hostname).matches()) {
+      top.block()
+          .complain(
+              "hostname",
+              "found \""
+                  + Shown.escaped(hostname)
+                  + "\", wanted a name such as \"mx.example.org\"");
+    }
+    return hostname;
+  }
+
+  private SessionLimits limits() {
+    Fields fields = tables.table(Keys.LIMITS);
+    return new SessionLimits(
+        fields.number("connections"),
+        fields.number("connections-per-address"),
+        fields.size("message-size", LEAST_MESSAGE),
+        fields.number("recipients"),
+        fields.number("messages"),
+        fields.number("errors"),
+        fields.positive("command-timeout"),
+        fields.positive("data-timeout"),
+        fields.positive("session-timeout"),
+        fields.number("hops"),
+        Math.toIntExact(Math.min(Integer.MAX_VALUE, fields.size("header-size", LEAST_HEADER))));
+  }
+
+  private SpoolSettings spool() {
+    Fields fields = tables.table(Keys.SPOOL);
+    Path directory = fields.path("directory");
+    return new SpoolSettings(
+        directory == null ? data : directory,
+        fields.positive("commit-timeout"),
+        fields.size("least-free", 0),
+        fields.size("memory", 0));
+  }
+
+  private DeliverySettings delivery(String hostname, List<ListenerSettings> listeners) {
+    Fields fields = tables.table(Keys.DELIVERY);
+    return new DeliverySettings(
+        hostname,
+        RouteReader.routes(tables.tables(Keys.ROUTE)),
+        new RetrySchedule(
+            fields.durations("retry"), fields.positive("give-up"), fields.duration("warn-after")),
+        fields.number("connections-per-hop"),
+        fields.number("messages-per-connection"),
+        fields.number("attempts"),
+        fields.duration("idle"),
+        fields.addresses("resolvers", DNS_PORT),
+        listeners.stream().map(ListenerSettings::address).toList(),
+        fields.readable("trust"),
+        new Patience(
+            fields.positive("connect-timeout"),
+            fields.positive("greeting-timeout"),
+            fields.positive("command-timeout"),
+            fields.positive("data-initiation-timeout"),
+            fields.positive("data-block-timeout"),
+            fields.positive("data-end-timeout")));
+  }
+
+  private GatewaySettings.Admin admin() {
+    Fields fields = tables.table(Keys.ADMIN);
+    InetSocketAddress address = fields.address("address");
+    if (!address.getAddress().isLoopbackAddress()) {
+      fields
+          .block()
+          .complain(
+              "address",
+              "found "
+                  + address.getAddress().getHostAddress()
+                  + ", wanted a loopback address such as \"127.0.0.1:2580\"");
+    }
+    Path token = fields.path("token-file");
+    return new GatewaySettings.Admin(address, token == null ? data : token);
+  }
+
+  private GatewaySettings.Log log() {
+    Fields fields = tables.table(Keys.LOG);
+    String mail = fields.text("mail");
+    boolean word = mail.equals("stdout") || mail.equals("none");
+    Path path = word ? null : fields.path("mail");
+    return new GatewaySettings.Log(fields.choice("level"), path == null ? mail : path.toString());
+  }
+}
