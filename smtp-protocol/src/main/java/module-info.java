@@ -11,6 +11,7 @@ module org.postrider.smtp.protocol {
   exports org.postrider.smtp.protocol.command;
   exports org.postrider.smtp.protocol.extension;
   exports org.postrider.smtp.protocol.message;
+  exports org.postrider.smtp.protocol.receiver;
   exports org.postrider.smtp.protocol.reply;
   exports org.postrider.smtp.protocol.stream;
 }

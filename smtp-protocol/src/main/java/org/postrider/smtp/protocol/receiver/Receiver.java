@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.receiver;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.address.Domain;
+import org.postrider.smtp.protocol.address.ForwardPath;
+import org.postrider.smtp.protocol.address.LocalPart;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.command.Command;
+import org.postrider.smtp.protocol.extension.Capabilities;
+import org.postrider.smtp.protocol.extension.Keyword;
+import org.postrider.smtp.protocol.receiver.State.Fresh;
+import org.postrider.smtp.protocol.receiver.State.Greeted;
+import org.postrider.smtp.protocol.receiver.State.Mailing;
+import org.postrider.smtp.protocol.reply.Reply;
+
+/// The receiving side of a session: [#on] says what follows from a state and a command. A pure
+/// function of its arguments and of the [Rules]; one value serves every session of a listener.
+///
+/// @rfc 5321 §4.1.4
+/// @rfc 3207 §4
+/// @rfc 4954 §4
+public final class Receiver {
+  private static final Set<String> HTTP =
+      Set.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT", "DELETE", "PATCH", "TRACE");
+
+  private static final Reply SENDER_OK = Reply.of(250, "2.1.0", "Sender OK");
+  private static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "Recipient OK");
+  private static final Reply GO_ON = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
+  private static final Reply OK = Reply.of(250, "2.0.0", "OK");
+  private static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "Ready to start TLS");
+  private static final Reply BYE = Reply.of(221, "2.0.0", "Bye");
+  private static final Reply VERIFY_BY_SENDING =
+      Reply.of(252, "2.5.2", "Cannot verify; send some mail and see");
+  private static final Reply VERBS =
+      Reply.of(214, "2.0.0", "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP STARTTLS AUTH");
+  private static final Reply NOT_HTTP = Reply.of(421, "4.7.0", "This is SMTP, not HTTP");
+  private static final Reply TOO_MANY_MESSAGES =
+      Reply.of(421, "4.7.0", "Too many messages on this connection");
+  private static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "Too many recipients");
+  private static final Reply NO_TLS = Reply.of(454, "4.7.0", "TLS is not available");
+  private static final Reply UNKNOWN = Reply.of(500, "5.5.1", "Command not recognised");
+  private static final Reply NO_EXPN = Reply.of(502, "5.5.1", "EXPN is not implemented");
+  private static final Reply NO_AUTH = Reply.of(502, "5.5.1", "AUTH is not offered here");
+  private static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
+  private static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "Send MAIL first");
+  private static final Reply NESTED_MAIL = Reply.of(503, "5.5.1", "A transaction is under way");
+  private static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is already in use");
+  private static final Reply AUTH_ALREADY = Reply.of(503, "5.5.1", "Already authenticated");
+  private static final Reply AUTH_IN_MAIL =
+      Reply.of(503, "5.5.1", "AUTH is not permitted during a transaction");
+  private static final Reply NO_MECHANISM =
+      Reply.of(504, "5.5.4", "Authentication mechanism not offered");
+  private static final Reply TLS_FIRST = Reply.of(530, "5.7.0", "Send STARTTLS first");
+  private static final Reply AUTH_FIRST = Reply.of(530, "5.7.0", "Authentication required");
+  private static final Reply AUTH_IN_CLEAR =
+      Reply.of(538, "5.7.11", "Encryption required for authentication");
+  private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
+  private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
+  private static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "SIZE takes a number of octets");
+  private static final Reply BAD_BODY = Reply.of(501, "5.5.4", "BODY takes 7BIT or 8BITMIME");
+  private static final Reply BAD_SMTPUTF8 = Reply.of(501, "5.5.4", "SMTPUTF8 takes no value");
+  private static final Reply BAD_PARAMETER = Reply.of(555, "5.5.4", "Parameter not recognised");
+  private static final Reply NEEDS_SMTPUTF8 =
+      Reply.of(553, "5.6.7", "A non-ASCII address needs SMTPUTF8");
+
+  private final Rules rules;
+  private final Mailbox postmaster;
+  private final Reply helo;
+  private final Reply ehloInClear;
+  private final Reply ehloSecured;
+  private final Reply ehloAuthenticated;
+
+  private Receiver(Rules rules) {
+    this.rules = rules;
+    postmaster = new Mailbox(new LocalPart("postmaster"), new Domain.Name(rules.hostname()));
+    helo = Reply.of(250, rules.hostname());
+    ehloInClear = ehlo(rules.startTls(), false);
+    ehloSecured = ehlo(false, rules.needsAuthentication());
+    ehloAuthenticated = ehlo(false, false);
+  }
+
+  /// A receiver that keeps these rules.
+  public static Receiver of(Rules rules) {
+    return new Receiver(rules);
+  }
+
+  /// What the greeting says.
+  ///
+  /// @rfc 5321 §4.2
+  public Reply greeting() {
+    return Reply.of(220, rules.hostname() + " ESMTP");
+  }
+
+  /// The state in which a connection begins; `secured` where TLS was there from the first octet.
+  public static State start(boolean secured) {
+    return new Fresh(secured);
+  }
+
+  /// The state after a client in `state` has proved to be `account`.
+  public static State authenticated(Client client, String account) {
+    return new Greeted(client.provedAs(account));
+  }
+
+  /// The next step.
+  public Step on(State state, Command command) {
+    if (rules.needsAuthentication() && !state.secured() && !isForTheClear(command)) {
+      return new Step.Say(TLS_FIRST, state); // RFC 3207 §4
+    }
+    return switch (command) {
+      case Command.Ehlo hello -> hello(state, hello.name(), true);
+      case Command.Helo hello -> hello(state, hello.name(), false);
+      case Command.Mail mail -> mail(state, mail);
+      case Command.Rcpt rcpt -> rcpt(state, rcpt);
+      case Command.Data _ -> data(state);
+      case Command.Rset _ -> new Step.Say(OK, withoutTransaction(state));
+      case Command.Noop _ -> new Step.Say(OK, state);
+      case Command.Vrfy _ -> new Step.Say(VERIFY_BY_SENDING, state); // RFC 5321 §3.5.3
+      case Command.Expn _ -> new Step.Say(NO_EXPN, state);
+      case Command.Help _ -> new Step.Say(VERBS, state);
+      case Command.Quit _ -> new Step.Close(BYE);
+      case Command.StartTls _ -> startTls(state);
+      case Command.Auth auth -> auth(state, auth);
+      case Command.Unknown unknown -> unknown(state, unknown);
+      case Command.Malformed malformed -> new Step.Say(malformed.reply(), state);
+    };
+  }
+
+  /// What a listener that wants authentication takes before TLS; AUTH gets a reply of its own, and
+  /// what is no command stays none.
+  private static boolean isForTheClear(Command command) {
+    return switch (command) {
+      case Command.Ehlo _,
+          Command.Noop _,
+          Command.Quit _,
+          Command.StartTls _,
+          Command.Auth _,
+          Command.Unknown _,
+          Command.Malformed _ ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// RFC 5321 §4.1.4: a new greeting ends a transaction that is under way.
+  private Step hello(State state, String name, boolean extended) {
+    Client known = client(state);
+    String account = known == null ? "" : known.account();
+    int messages = known == null ? 0 : known.messages();
+    Client client = new Client(name, extended, state.secured(), account, messages);
+    Reply reply = extended ? ehloReply(client) : helo;
+    return new Step.Ask(new Question.Hello(client), reply, new Greeted(client));
+  }
+
+  private Reply ehloReply(Client client) {
+    if (!client.secured()) {
+      return ehloInClear;
+    }
+    return client.isAuthenticated() ? ehloAuthenticated : ehloSecured;
+  }
+
+  private Step mail(State state, Command.Mail mail) {
+    return switch (state) {
+      case Fresh _ -> new Step.Say(EHLO_FIRST, state);
+      case Mailing _ -> new Step.Say(NESTED_MAIL, state); // RFC 5321 §4.1.4
+      case Greeted greeted -> begin(greeted, mail);
+    };
+  }
+
+  private Step begin(Greeted state, Command.Mail mail) {
+    Client client = state.client();
+    if (rules.needsAuthentication() && !client.isAuthenticated()) {
+      return new Step.Say(AUTH_FIRST, state); // RFC 4954 §6
+    }
+    if (client.messages() >= rules.messages()) {
+      return new Step.Close(TOO_MANY_MESSAGES);
+    }
+    Reply wrong = wrongParameter(client, mail.parameters());
+    if (wrong != null) {
+      return new Step.Say(wrong, state);
+    }
+    boolean smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
+    Mailbox sender = mail.path().mailbox();
+    if (sender != null && !sender.isAscii() && !smtpUtf8) {
+      return new Step.Say(NEEDS_SMTPUTF8, state); // RFC 6531 §3.5
+    }
+    boolean eightBit = "8BITMIME".equalsIgnoreCase(mail.parameters().get("BODY"));
+    long size = size(mail.parameters().getOrDefault("SIZE", "0"));
+    Transaction transaction =
+        new Transaction(mail.path(), size, eightBit, smtpUtf8, mail.parameters(), null);
+    return new Step.Ask(
+        new Question.Sender(client, transaction), SENDER_OK, new Mailing(client, transaction));
+  }
+
+  private @Nullable Reply wrongParameter(Client client, Map<String, String> parameters) {
+    if (parameters.isEmpty()) {
+      return null;
+    }
+    if (!client.extended()) {
+      return BAD_PARAMETER; // RFC 5321 §4.1.1.11: only after EHLO
+    }
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      Reply wrong = wrong(parameter.getKey(), parameter.getValue());
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Reply wrong(String keyword, String value) {
+    return switch (keyword) {
+      case "SIZE" -> wrongSize(value);
+      case "BODY" ->
+          value.equalsIgnoreCase("7BIT") || value.equalsIgnoreCase("8BITMIME") ? null : BAD_BODY;
+      case "SMTPUTF8" -> value.isEmpty() ? null : BAD_SMTPUTF8;
+      // RFC 4954 §5: to be understood wherever AUTH is offered. Who the message is said to come
+      // from is not believed: it goes on as if `<>` had been said.
+      case "AUTH" -> rules.needsAuthentication() && !value.isEmpty() ? null : BAD_PARAMETER;
+      default -> BAD_PARAMETER;
+    };
+  }
+
+  private @Nullable Reply wrongSize(String value) {
+    long size = size(value);
+    if (size < 0) {
+      return BAD_SIZE;
+    }
+    return size > rules.messageSize() ? TOO_LARGE : null; // RFC 1870 §6.1
+  }
+
+  /// RFC 1870 §4: up to 20 digits. What no `long` holds is larger than any limit; -1 is no size.
+  private static long size(String value) {
+    if (value.isEmpty() || value.length() > 20) {
+      return -1;
+    }
+    long size = 0;
+    for (int i = 0; i < value.length(); i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      size = size > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : size * 10 + digit;
+    }
+    return size;
+  }
+
+  private Step rcpt(State state, Command.Rcpt rcpt) {
+    if (!(state instanceof Mailing(Client client, Transaction transaction))) {
+      return new Step.Say(client(state) == null ? EHLO_FIRST : MAIL_FIRST, state);
+    }
+    if (!rcpt.parameters().isEmpty()) {
+      return new Step.Say(BAD_PARAMETER, state); // RFC 5321 §4.1.1.11
+    }
+    if (transaction.count() >= rules.recipients()) {
+      return new Step.Say(TOO_MANY_RECIPIENTS, state); // RFC 5321 §4.5.3.1.10
+    }
+    Mailbox mailbox =
+        switch (rcpt.path()) {
+          case ForwardPath.To to -> to.mailbox();
+          case ForwardPath.Postmaster _ -> postmaster; // RFC 5321 §4.5.1
+        };
+    if (!mailbox.isAscii() && !transaction.smtpUtf8()) {
+      return new Step.Say(NEEDS_SMTPUTF8, state); // RFC 6531 §3.5
+    }
+    return new Step.Ask(
+        new Question.Recipient(client, transaction, mailbox, rcpt.parameters()),
+        RECIPIENT_OK,
+        new Mailing(client, transaction.with(mailbox)));
+  }
+
+  private static Step data(State state) {
+    if (!(state instanceof Mailing(Client client, Transaction transaction))) {
+      return new Step.Say(client(state) == null ? EHLO_FIRST : MAIL_FIRST, state);
+    }
+    if (transaction.count() == 0) {
+      return new Step.Say(NO_RECIPIENTS, state); // RFC 5321 §3.3
+    }
+    return new Step.Receive(client, transaction, GO_ON, new Greeted(client.afterMessage()));
+  }
+
+  private Step startTls(State state) {
+    if (state.secured()) {
+      return new Step.Say(TLS_ALREADY, state);
+    }
+    if (!rules.startTls()) {
+      return new Step.Say(NO_TLS, state);
+    }
+    return new Step.Secure(READY_FOR_TLS, new Fresh(true)); // RFC 3207 §4.2: forget everything
+  }
+
+  private Step auth(State state, Command.Auth auth) {
+    if (!rules.needsAuthentication()) {
+      return new Step.Say(NO_AUTH, state);
+    }
+    if (!state.secured()) {
+      return new Step.Say(AUTH_IN_CLEAR, state);
+    }
+    return switch (state) {
+      case Fresh _ -> new Step.Say(EHLO_FIRST, state);
+      case Mailing _ -> new Step.Say(AUTH_IN_MAIL, state); // RFC 4954 §4
+      case Greeted(Client client) -> authenticate(state, client, auth);
+    };
+  }
+
+  private Step authenticate(State state, Client client, Command.Auth auth) {
+    if (client.isAuthenticated()) {
+      return new Step.Say(AUTH_ALREADY, state); // RFC 4954 §4
+    }
+    if (!client.extended()) {
+      return new Step.Say(EHLO_FIRST, state);
+    }
+    String mechanism = auth.mechanism().toUpperCase(Locale.ROOT);
+    if (!rules.mechanisms().contains(mechanism)) {
+      return new Step.Say(NO_MECHANISM, state); // RFC 4954 §4
+    }
+    return new Step.Authenticate(client, mechanism, auth.initial());
+  }
+
+  private static Step unknown(State state, Command.Unknown unknown) {
+    if (HTTP.contains(unknown.verb().toUpperCase(Locale.ROOT))) {
+      return new Step.Close(NOT_HTTP); // a browser was made to talk to us: hear no more of it
+    }
+    return new Step.Say(UNKNOWN, state); // RFC 5321 §4.2.4
+  }
+
+  private static @Nullable Client client(State state) {
+    return switch (state) {
+      case Fresh _ -> null;
+      case Greeted(Client client) -> client;
+      case Mailing(Client client, _) -> client;
+    };
+  }
+
+  private static State withoutTransaction(State state) {
+    return state instanceof Mailing(Client client, _) ? new Greeted(client) : state;
+  }
+
+  private Reply ehlo(boolean startTls, boolean auth) {
+    Set<Keyword> offered =
+        EnumSet.of(
+            Keyword.PIPELINING,
+            Keyword.SIZE,
+            Keyword.EIGHT_BIT_MIME,
+            Keyword.ENHANCED_STATUS_CODES,
+            Keyword.SMTP_UTF8);
+    if (startTls) {
+      offered.add(Keyword.START_TLS);
+    }
+    if (auth) {
+      offered.add(Keyword.AUTH);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(rules.hostname());
+    lines.addAll(Capabilities.of(offered, rules.messageSize(), rules.mechanisms()).lines());
+    return new Reply(250, null, lines);
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.receiver;
+
+/// How far a session has come. Each state holds just what is known there, so that a recipient
+/// without a sender, or a transaction from before TLS, cannot be written down. Immutable.
+///
+/// @rfc 5321 §4.1.4
+public sealed interface State {
+
+  /// Whether the session runs over TLS.
+  boolean secured();
+
+  /// Connected, or just gone over to TLS: nothing is known of the client.
+  record Fresh(boolean secured) implements State {}
+
+  /// EHLO or HELO was taken; no transaction.
+  record Greeted(Client client) implements State {
+    @Override
+    public boolean secured() {
+      return client.secured();
+    }
+  }
+
+  /// MAIL was taken.
+  record Mailing(Client client, Transaction transaction) implements State {
+    @Override
+    public boolean secured() {
+      return client.secured();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.receiver;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.reply.Reply;
+
+/// What to do next. Data only; whoever drives the [Receiver] does it.
+public sealed interface Step {
+
+  /// Say the reply; the session is then in `next`.
+  record Say(Reply reply, State next) implements Step {}
+
+  /// Put the question to policy. Where it passes, say the reply and be in `next`; where it is
+  /// refused, say the refusal and stay.
+  record Ask(Question question, Reply reply, State next) implements Step {}
+
+  /// Say the reply, take content up to the end of data, answer it; then be in `next`, however the
+  /// content fared.
+  ///
+  /// @rfc 5321 §4.1.1.4
+  record Receive(Client client, Transaction transaction, Reply reply, State next) implements Step {}
+
+  /// Say the reply in the clear, begin TLS, and be in `next`. Octets that came before TLS are not
+  /// to be looked at again.
+  ///
+  /// @rfc 3207 §4.2
+  record Secure(Reply reply, State next) implements Step {}
+
+  /// Run the exchange of a mechanism; where the client proves to be somebody, go on from
+  /// [Receiver#authenticated], else stay.
+  ///
+  /// @rfc 4954 §4
+  record Authenticate(Client client, String mechanism, @Nullable String initial) implements Step {}
+
+  /// Say the reply and end the connection.
+  record Close(Reply reply) implements Step {}
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.receiver;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.ReversePath;
+
+/// A mail transaction that has begun: what MAIL said, and the recipients taken so far. Immutable; a
+/// recipient makes a new value that shares all the others.
+///
+/// @param sender the reverse-path
+/// @param size what SIZE declared, 0 where it was not said
+/// @param eightBit whether BODY=8BITMIME was said
+/// @param smtpUtf8 whether SMTPUTF8 was said
+/// @param parameters all of MAIL's, keywords in upper case
+/// @param last the recipient named last, null where there is none yet
+/// @rfc 5321 §3.3
+public record Transaction(
+    ReversePath sender,
+    long size,
+    boolean eightBit,
+    boolean smtpUtf8,
+    Map<String, String> parameters,
+    @Nullable Named last) {
+
+  /// One recipient and those named before it; `count` of them in all.
+  public record Named(Mailbox mailbox, @Nullable Named before, int count) {}
+
+  /// How many recipients were taken.
+  public int count() {
+    return last == null ? 0 : last.count;
+  }
+
+  /// The recipients in the order they were named.
+  public List<Mailbox> recipients() {
+    Mailbox[] all = new Mailbox[count()];
+    for (Named named = last; named != null; named = named.before) {
+      all[named.count - 1] = named.mailbox;
+    }
+    return Arrays.asList(all);
+  }
+
+  Transaction with(Mailbox recipient) {
+    Named named = new Named(recipient, last, count() + 1);
+    return new Transaction(sender, size, eightBit, smtpUtf8, parameters, named);
+  }
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.reply.ReplyWriter;
+import org.postrider.smtp.protocol.stream.LineFramer;
+import org.postrider.smtp.protocol.stream.Unstuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client's connection, as a server sees it: hands lines and content to a [ServerDialogue] in
+/// order and takes its replies. The last handler of a channel's pipeline; all methods are for the
+/// channel's event loop.
+///
+/// The dialogue sets the pace. After [#hold] nothing more is handed over, and soon nothing more is
+/// read, until [#go]; the same holds while the client does not take our replies. Replies to
+/// commands that came together leave together (RFC 2920 §3.2).
+public final class ServerWire extends ChannelInboundHandlerAdapter {
+  /// Octets looked at in one go, shared by all connections of an event loop.
+  private static final int SCRATCH = 64 << 10;
+
+  /// Octets of replies that may wait for the end of a pipelined group.
+  private static final int MOST_REPLIES = 16 << 10;
+
+  /// Octets thrown away after a last reply, so that the client can read it before the connection is
+  /// torn down.
+  private static final int MOST_DRAINED = 1 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerWire.class);
+  private static final FastThreadLocal<byte[]> SCRATCHES =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[SCRATCH];
+        }
+      };
+
+  private final SocketChannel channel;
+  private final LineFramer framer = new LineFramer(LineFramer.COMMAND_OCTETS);
+  private final LineFramer.Lines lines = new Lines();
+  private @Nullable ServerDialogue dialogue;
+  private @Nullable Unstuffer content;
+  private @Nullable ByteBuf unread;
+  private @Nullable ByteBuf replies;
+  private @Nullable ServerTls securing;
+  private @Nullable Reply readyForTls;
+  private int drained;
+  private boolean held;
+  private boolean working;
+  private boolean closing;
+
+  /// A wire for a channel, to be [connected][#to] to a dialogue before anything is read.
+  public ServerWire(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  /// Connects the wire to who listens.
+  public void to(ServerDialogue listener) {
+    dialogue = listener;
+  }
+
+  /// Where the client is.
+  public InetSocketAddress client() {
+    return channel.remoteAddress();
+  }
+
+  /// Where it reached us.
+  public InetSocketAddress server() {
+    return channel.localAddress();
+  }
+
+  /// The event loop.
+  public EventLoop loop() {
+    return channel.eventLoop();
+  }
+
+  /// Protocol and cipher in use, or `""` in the clear.
+  public String tls() {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    if (handler == null) {
+      return "";
+    }
+    SSLSession session = handler.engine().getSession();
+    return session.getProtocol() + " " + session.getCipherSuite();
+  }
+
+  /// Whether [#close] was called.
+  public boolean isClosing() {
+    return closing;
+  }
+
+  /// Sends a reply, together with others where there are more commands at hand.
+  public void say(Reply reply) {
+    say(ReplyWriter.octets(reply));
+  }
+
+  /// As [#say(Reply)], of a reply that was written before.
+  public void say(byte[] reply) {
+    if (closing) {
+      return;
+    }
+    ByteBuf waiting = replies;
+    if (waiting == null) {
+      waiting = channel.alloc().buffer(Math.max(reply.length, 256));
+      replies = waiting;
+    }
+    waiting.writeBytes(reply);
+    if (waiting.readableBytes() >= MOST_REPLIES) {
+      flush();
+    }
+  }
+
+  /// From the next octet on, content comes, up to the end of data.
+  public void receiveContent() {
+    content = new Unstuffer();
+  }
+
+  /// Takes lines as long as AUTH needs them, or no longer than commands.
+  public void takeLongLines(boolean mayBeLong) {
+    framer.limit(mayBeLong ? LineFramer.AUTH_OCTETS : LineFramer.COMMAND_OCTETS);
+  }
+
+  /// Hands nothing more over until [#go].
+  public void hold() {
+    held = true;
+  }
+
+  /// Goes on after [#hold].
+  public void go() {
+    held = false;
+    if (!working) {
+      work();
+      flush();
+    }
+  }
+
+  /// Says `ready`, where there is one, in the clear, and begins TLS, unless octets in the clear are
+  /// at hand; [ServerDialogue#secured], [ServerDialogue#injected] or [ServerDialogue#closed] tells.
+  public void secure(ServerTls tls, @Nullable Reply ready) {
+    securing = tls;
+    readyForTls = ready;
+    if (!working) {
+      beginTls(tls);
+    }
+  }
+
+  private void beginTls(ServerTls tls) {
+    if (unread != null) {
+      securing = null;
+      listener().injected();
+      return;
+    }
+    Reply ready = readyForTls;
+    if (ready != null) {
+      say(ready);
+      readyForTls = null;
+    }
+    flush();
+    SslHandler handler = tls.handler(channel.alloc());
+    handler.handshakeFuture().addListener(done -> handshaken(done.isSuccess()));
+    channel.pipeline().addFirst(handler);
+  }
+
+  private void handshaken(boolean done) {
+    securing = null;
+    if (done && !closing) {
+      listener().secured();
+      work();
+      flush();
+    }
+  }
+
+  /// Sends what was said, and ends the connection. What the client still sends is thrown away.
+  public void close() {
+    if (!closing) {
+      closing = true;
+      if (!working) {
+        closeNow();
+      }
+    }
+  }
+
+  private void closeNow() {
+    boolean clientMayBeTalking = unread != null || content != null || held;
+    ByteBuf last = replies;
+    replies = null;
+    release();
+    channel.config().setAutoRead(true);
+    ChannelFuture written = channel.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last);
+    if (clientMayBeTalking && channel.pipeline().get(SslHandler.class) == null) {
+      // Closing with octets unread resets the connection, and a reset takes our last reply with it.
+      written.addListener(_ -> channel.shutdownOutput());
+    } else {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /// Ends the connection at once.
+  public void abort() {
+    closing = true;
+    channel.close();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    listener().opened();
+    flush();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (closing) {
+      drained += in.readableBytes();
+      in.release();
+      if (drained > MOST_DRAINED) {
+        channel.close();
+      }
+      return;
+    }
+    ByteBuf before = unread;
+    if (before == null) {
+      unread = in;
+    } else {
+      // At most what one read gives: after the first octets that wait, reading stops.
+      unread = channel.alloc().buffer(before.readableBytes() + in.readableBytes());
+      unread.writeBytes(before).writeBytes(in);
+      before.release();
+      in.release();
+    }
+    work();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable() && !held && !working && unread != null) {
+      work();
+      flush();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    closing = true;
+    release();
+    listener().closed();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Throwable root = cause.getCause() instanceof SSLException inner ? inner : cause;
+    if (root instanceof IOException) {
+      LOG.debug("{} is gone: {}", channel.remoteAddress(), root.toString());
+    } else {
+      LOG.error("a session is ended for a fault of ours, {}", channel.remoteAddress(), cause);
+    }
+    abort();
+  }
+
+  /// Hands over what is at hand, as far as dialogue and client keep up.
+  private void work() {
+    working = true;
+    try {
+      ByteBuf in = unread;
+      while (in != null && mayWork()) {
+        workOn(in);
+        in = unread;
+      }
+    } finally {
+      working = false;
+    }
+    ServerTls tls = securing;
+    if (closing) {
+      closeNow();
+    } else if (tls != null) {
+      beginTls(tls);
+    } else {
+      channel.config().setAutoRead(unread == null);
+    }
+  }
+
+  private boolean mayWork() {
+    return !held && !closing && securing == null && channel.isWritable();
+  }
+
+  private void workOn(ByteBuf in) {
+    byte[] scratch = SCRATCHES.get();
+    int size = Math.min(in.readableBytes(), scratch.length);
+    in.getBytes(in.readerIndex(), scratch, 0, size);
+    int at = 0;
+    while (at < size && mayWork()) {
+      Unstuffer stuffed = content;
+      if (stuffed == null) {
+        at += framer.feed(scratch, at, size, lines);
+      } else {
+        at += stuffed.feed(scratch, at, size, listener());
+        if (stuffed.ended()) {
+          content = null;
+          listener().contentEnded(stuffed);
+        }
+      }
+    }
+    in.skipBytes(at);
+    if (!in.isReadable()) {
+      in.release();
+      unread = null;
+    }
+  }
+
+  private void flush() {
+    ByteBuf waiting = replies;
+    if (waiting != null) {
+      replies = null;
+      channel.writeAndFlush(waiting, channel.voidPromise());
+    }
+  }
+
+  private void release() {
+    if (unread != null) {
+      unread.release();
+      unread = null;
+    }
+    if (replies != null) {
+      replies.release();
+      replies = null;
+    }
+  }
+
+  private ServerDialogue listener() {
+    ServerDialogue listener = dialogue;
+    if (listener == null) {
+      throw new IllegalStateException("a wire to nobody");
+    }
+    return listener;
+  }
+
+  /// Hands lines over, and stops the framer where what follows is none or is not wanted yet.
+  private final class Lines implements LineFramer.Lines {
+    @Override
+    public boolean line(byte[] octets, int from, int to) {
+      listener().line(octets, from, to);
+      return content == null && mayWork();
+    }
+
+    @Override
+    public boolean flawed(LineFramer.Flaw flaw) {
+      listener().flawed(flaw);
+      return mayWork();
+    }
+  }
+}
