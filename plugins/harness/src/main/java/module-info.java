@@ -6,4 +6,6 @@ import org.jspecify.annotations.NullMarked;
 module org.postrider.plugins.harness {
   requires transitive org.postrider.plugins.api;
   requires static transitive org.jspecify;
+
+  exports org.postrider.plugins.harness;
 }

@@ -4,6 +4,12 @@ import org.jspecify.annotations.NullMarked;
 /// Accounts and API keys in a file.
 @NullMarked
 module org.postrider.plugins.users {
+  requires com.ongres.saslprep;
+  requires com.ongres.scram.common;
+  requires org.bouncycastle.provider;
   requires org.postrider.plugins.api;
   requires static org.jspecify;
+
+  provides org.postrider.plugins.api.SmtpPlugin with
+      org.postrider.plugins.users.Users;
 }

@@ -27,7 +27,7 @@ public interface Settings {
   /// A list of texts.
   List<String> texts(String key, List<String> absent);
 
-  /// A file, relative to the data directory.
+  /// A file; a relative one, `absent` too, is below the data directory.
   Path path(String key, Path absent);
 
   /// The error to throw for a value that is of the right kind and still not right.

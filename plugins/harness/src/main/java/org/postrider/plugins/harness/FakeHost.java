@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.plugins.harness;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.plugins.api.Answer;
+import org.postrider.plugins.api.Connection;
+import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Hello;
+import org.postrider.plugins.api.Host;
+import org.postrider.plugins.api.Login;
+import org.postrider.plugins.api.Lookup;
+import org.postrider.plugins.api.Mail;
+import org.postrider.plugins.api.Meter;
+import org.postrider.plugins.api.OperatorCommand;
+import org.postrider.plugins.api.PasswordCheck;
+import org.postrider.plugins.api.Recipient;
+import org.postrider.plugins.api.Relay;
+import org.postrider.plugins.api.ScramLookup;
+import org.postrider.plugins.api.ScramVerifier;
+import org.postrider.plugins.api.Settings;
+import org.postrider.plugins.api.Submitted;
+import org.postrider.plugins.api.Verdict;
+
+/// The host of the harness: keeps what the plug-in registers.
+final class FakeHost implements Host {
+  final List<Answer<Connection, Verdict>> connection = new ArrayList<>();
+  final List<Answer<Hello, Verdict>> hello = new ArrayList<>();
+  final List<Answer<PasswordCheck, Optional<Login>>> password = new ArrayList<>();
+  final List<Answer<ScramLookup, Optional<ScramVerifier>>> scram = new ArrayList<>();
+  final List<Answer<Mail, Verdict>> mail = new ArrayList<>();
+  final List<Answer<Recipient, Relay>> relay = new ArrayList<>();
+  final List<Answer<Recipient, Verdict>> recipient = new ArrayList<>();
+  final List<Answer<Submitted, ContentVerdict>> message = new ArrayList<>();
+  final List<OperatorCommand> commands = new ArrayList<>();
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final Lookup lookup;
+  private final Recorder recorder;
+
+  FakeHost(Settings settings, InstantSource clock, Lookup lookup, Recorder recorder) {
+    this.settings = settings;
+    this.clock = clock;
+    this.lookup = lookup;
+    this.recorder = recorder;
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public Lookup lookup() {
+    return lookup;
+  }
+
+  @Override
+  public Meter meter() {
+    return recorder;
+  }
+
+  @Override
+  public System.Logger logger() {
+    return recorder;
+  }
+
+  @Override
+  public void onConnection(Answer<Connection, Verdict> answer) {
+    connection.add(answer);
+  }
+
+  @Override
+  public void onHello(Answer<Hello, Verdict> answer) {
+    hello.add(answer);
+  }
+
+  @Override
+  public void onPassword(Answer<PasswordCheck, Optional<Login>> answer) {
+    password.add(answer);
+  }
+
+  @Override
+  public void onScram(Answer<ScramLookup, Optional<ScramVerifier>> answer) {
+    scram.add(answer);
+  }
+
+  @Override
+  public void onMail(Answer<Mail, Verdict> answer) {
+    mail.add(answer);
+  }
+
+  @Override
+  public void onRelay(Answer<Recipient, Relay> answer) {
+    relay.add(answer);
+  }
+
+  @Override
+  public void onRecipient(Answer<Recipient, Verdict> answer) {
+    recipient.add(answer);
+  }
+
+  @Override
+  public void onMessage(Answer<Submitted, ContentVerdict> answer) {
+    message.add(answer);
+  }
+
+  @Override
+  public void onCommand(OperatorCommand command) {
+    commands.add(command);
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.plugins.users;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// Changes the file for an operator's command: one writer at a time, whole or not at all, and
+/// comments stay where they are. A crash leaves the old file or the new one.
+final class RosterEdit {
+  private static final List<String> FIRST_LINES =
+      List.of(
+          "# Accounts and API keys of Postrider, changed by `postrider user` and `postrider key`.",
+          "# user NAME VERIFIER",
+          "# key ID ACCOUNT HASH DAY LABEL");
+
+  private final Path file;
+
+  RosterEdit(Path file) {
+    this.file = file;
+  }
+
+  /// What the file says now. Throws [Declined] where a line of it is wrong.
+  Roster read() throws IOException, Declined {
+    return roster(lines());
+  }
+
+  /// Reads, changes and writes. `change` may throw [Declined]; then nothing is written.
+  void change(Change change) throws IOException, Declined {
+    Path beside = file.resolveSibling(file.getFileName() + ".lock");
+    try (FileChannel channel =
+            FileChannel.open(
+                beside, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), onlyOwner());
+        FileLock lock = lock(channel)) {
+      List<String> before = lines();
+      Roster roster = roster(before);
+      List<String> after = change.of(roster, before.isEmpty() ? FIRST_LINES : before);
+      roster(after);
+      write(after);
+      lock.release();
+    }
+  }
+
+  /// How lines change, given what they say.
+  @FunctionalInterface
+  interface Change {
+    List<String> of(Roster roster, List<String> lines) throws Declined;
+
+    /// Appends a line.
+    static List<String> with(List<String> lines, Line line) {
+      List<String> more = new ArrayList<>(lines);
+      more.add(line.text());
+      return more;
+    }
+
+    /// Maps each line that says something to another, or to `Other` to leave it out.
+    static List<String> each(List<String> lines, UnaryOperator<Line> change) {
+      List<String> result = new ArrayList<>();
+      for (String text : lines) {
+        Line line = Line.parse(text);
+        Line changed = change.apply(line);
+        if (line.equals(changed)) {
+          result.add(text);
+        } else if (!(changed instanceof Line.Other)) {
+          result.add(changed.text());
+        }
+      }
+      return result;
+    }
+  }
+
+  /// Why a command does nothing.
+  static final class Declined extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Declined(String message) {
+      super(message);
+    }
+  }
+
+  private FileLock lock(FileChannel channel) throws IOException, Declined {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new Declined("another command is changing " + file + "; try again");
+    }
+    return lock;
+  }
+
+  private List<String> lines() throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (NoSuchFileException _) {
+      return List.of();
+    }
+  }
+
+  private Roster roster(List<String> lines) throws Declined {
+    Roster.Reading reading = Roster.read(file.toString(), lines);
+    if (!reading.faults().isEmpty()) {
+      throw new Declined(String.join("\n", reading.faults()));
+    }
+    return reading.roster();
+  }
+
+  private void write(List<String> lines) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    byte[] octets = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOwner())) {
+      ByteBuffer rest = ByteBuffer.wrap(octets);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+    keepOwner(fresh);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel directory = FileChannel.open(directory(), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private static FileAttribute<?> onlyOwner() {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /// An operator who is root must not take the file from the server's user.
+  private void keepOwner(Path fresh) throws IOException {
+    Path like = Files.exists(file) ? file : directory();
+    PosixFileAttributes wanted = Files.readAttributes(like, PosixFileAttributes.class);
+    PosixFileAttributes found = Files.readAttributes(fresh, PosixFileAttributes.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+    if (!found.group().equals(wanted.group())) {
+      view.setGroup(wanted.group());
+    }
+    if (!found.owner().equals(wanted.owner())) {
+      view.setOwner(wanted.owner());
+    }
+  }
+
+  private Path directory() {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
+  }
+}

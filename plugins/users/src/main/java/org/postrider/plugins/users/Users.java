@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.plugins.users;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.postrider.plugins.api.Host;
+import org.postrider.plugins.api.Settings;
+import org.postrider.plugins.api.SmtpPlugin;
+
+/// Accounts and API keys in a file, and the commands `user` and `key` that change it.
+///
+/// Settings: `file` (`users` in the data directory) and `hashing-at-once` (half the processors):
+/// how many passwords may be hashed at one time.
+public final class Users implements SmtpPlugin {
+  private static final int MOST_AT_ONCE = 256;
+
+  private final RandomGenerator random;
+
+  /// Called by the loader.
+  public Users() {
+    this(new SecureRandom());
+  }
+
+  Users(RandomGenerator random) {
+    this.random = random;
+  }
+
+  @Override
+  public String name() {
+    return "users";
+  }
+
+  @Override
+  public void install(Host host) {
+    Settings settings = host.settings();
+    Path file = settings.path("file", Path.of("users"));
+    long half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    long atOnce = settings.number("hashing-at-once", half, 1, MOST_AT_ONCE);
+    LiveRoster live = new LiveRoster(file, host.clock(), host.logger());
+    List<String> faults = live.open();
+    if (!faults.isEmpty()) {
+      throw settings.wrong("file", String.join("\n", faults));
+    }
+    RecentProofs proofs = new RecentProofs(host.clock(), random);
+    Doorkeeper door = new Doorkeeper(live, new Hashing((int) atOnce), proofs, random);
+    host.onPassword(door::check);
+    host.onScram(door::scram);
+    host.onCommand(new UserCommand(new RosterEdit(file), random));
+    host.onCommand(new KeyCommand(new RosterEdit(file), host.clock(), random));
+  }
+}
