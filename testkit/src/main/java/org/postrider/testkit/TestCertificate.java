@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// A certificate that signs itself, for one host name and 127.0.0.1, made by the JDK's keytool;
+/// both ends of a TLS connection can be made from it. Immutable.
+public final class TestCertificate {
+  private static final char[] PASSWORD = "for tests only".toCharArray();
+
+  private final KeyStore store;
+
+  private TestCertificate(KeyStore store) {
+    this.store = store;
+  }
+
+  /// Makes one in `folder`, for ten days.
+  public static TestCertificate make(Path folder, String host)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    Path file = folder.resolve(host + ".p12");
+    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    String password = new String(PASSWORD);
+    Process made =
+        new ProcessBuilder(
+                keytool.toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=" + host,
+                "-ext",
+                "san=dns:" + host + ",ip:127.0.0.1",
+                "-validity",
+                "10",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                password,
+                "-keypass",
+                password)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (made.waitFor() != 0) {
+      throw new IOException("keytool: " + said);
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, PASSWORD);
+    }
+    Files.delete(file);
+    return new TestCertificate(store);
+  }
+
+  /// For the end that shows it.
+  public SSLContext server() throws GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /// For an end that trusts it and nothing else.
+  public SSLContext client() throws GeneralSecurityException, IOException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("server", certificate());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /// The certificate itself.
+  public Certificate certificate() throws GeneralSecurityException {
+    return store.getCertificate("server");
+  }
+
+  /// Writes certificate and key (PKCS #8) as PEM files.
+  public void write(Path certificateFile, Path keyFile)
+      throws GeneralSecurityException, IOException {
+    Key key = store.getKey("server", PASSWORD);
+    Files.writeString(certificateFile, pem("CERTIFICATE", certificate().getEncoded()));
+    Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
+  }
+
+  private static String pem(String label, byte[] octets) {
+    Base64.Encoder encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + encoder.encodeToString(octets)
+        + "\n-----END "
+        + label
+        + "-----\n";
+  }
+}
