@@ -6,4 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module org.postrider.plugins.example {
   requires org.postrider.plugins.api;
   requires static org.jspecify;
+
+  provides org.postrider.plugins.api.SmtpPlugin with
+      org.postrider.plugins.example.OwnName;
 }
