@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /// Randomness that can be repeated. Every run draws a new seed, and a failure names it; the system
-/// property `seed` sets it: `-DargLine=-Dseed=42`.
+/// property `seed` sets it: `-Dseed=42`.
 public final class Seed {
   private static final long FIRST = Long.getLong("seed", System.nanoTime());
 

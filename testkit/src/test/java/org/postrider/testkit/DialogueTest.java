@@ -105,10 +105,11 @@ class DialogueTest {
 
   @Test
   void playsTheLastScriptForAllThatFollow() throws IOException {
-    try (ScriptedPeer peer = ScriptedPeer.open("S: 421 first\n", "S: 220 other\n! reset\n")) {
+    try (ScriptedPeer peer =
+        ScriptedPeer.open("S: 421 first\nC: QUIT\n", "S: 220 other\nC: QUIT\n! reset\n")) {
       for (String greeting : List.of("421 first", "220 other", "220 other")) {
         try (Wire wire = Wire.to(peer.address(), null)) {
-          Dialogue.parse("client", "S: " + greeting + "\n! closed\n")
+          Dialogue.parse("client", "S: " + greeting + "\nC: QUIT\n! closed\n")
               .replay(wire, new Dialogue.Chunks.Whole());
         }
       }
