@@ -54,7 +54,7 @@ public final class Capabilities {
     Set<String> mechanisms = new LinkedHashSet<>();
     long size = 0;
     for (String line : ehlo.lines().subList(1, ehlo.lines().size())) {
-      // "AUTH=LOGIN" is what some servers said before RFC 2554, and still say
+      // "AUTH=LOGIN" is what servers said before there was a standard, and some still do
       StringTokenizer words = new StringTokenizer(line.toUpperCase(Locale.ROOT), " =\t");
       Keyword keyword = words.hasMoreTokens() ? keyword(words.nextToken()) : null;
       if (keyword == null) {

@@ -75,11 +75,10 @@ class CommandParserTest {
         .isEqualTo(new Command.Rcpt(RECIPIENT, Map.of()));
     assertThat(parse("MAIL FROM:<@x.example:a@b.example> SIZE=1"))
         .isEqualTo(new Command.Mail(SENDER, Map.of("SIZE", "1")));
-    assertThat(parse("MAIL FROM:<\u00e9@b\u00fccher.example> SMTPUTF8"))
+    assertThat(parse("MAIL FROM:<é@bücher.example> SMTPUTF8"))
         .isEqualTo(
             new Command.Mail(
-                new ReversePath(Mailbox.parse("\u00e9@b\u00fccher.example")),
-                Map.of("SMTPUTF8", "")));
+                new ReversePath(Mailbox.parse("é@bücher.example")), Map.of("SMTPUTF8", "")));
   }
 
   @Test
@@ -101,9 +100,9 @@ class CommandParserTest {
         "`NO\tOP`, 500, 5.5.2",
         "`NOOP a\rb`, 500, 5.5.2",
         "`NOOP a\nb`, 500, 5.5.2",
-        "`NOOP \u00e9`, 500, 5.5.2",
-        "`\u00e9`, 500, 5.5.2",
-        "`EHLO b\u00fccher.example`, 500, 5.5.2",
+        "`NOOP é`, 500, 5.5.2",
+        "`é`, 500, 5.5.2",
+        "`EHLO bücher.example`, 500, 5.5.2",
         "`EHLO`, 501, 5.5.4",
         "`HELO a b`, 501, 5.5.4",
         "`DATA now`, 501, 5.5.4",
@@ -172,7 +171,7 @@ class CommandParserTest {
   @Test
   void makesACommandOfAnyOctets() {
     String[] starts = {"", "MAIL FROM:<", "RCPT TO:<", "EHLO ", "AUTH ", "MAIL FROM:<> ", "VRFY "};
-    byte[] alphabet = " <>@=.\"\\-:aZ09[]\u00e9".getBytes(StandardCharsets.UTF_8);
+    byte[] alphabet = " <>@=.\"\\-:aZ09[]é".getBytes(StandardCharsets.UTF_8);
     Seed.repeat(
         10_000,
         random -> {

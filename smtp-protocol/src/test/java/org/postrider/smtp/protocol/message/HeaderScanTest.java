@@ -50,9 +50,9 @@ class HeaderScanTest {
         "`: x\r\n`, true 0 0",
         "`Date: a\r\nnothing\r\nReceived: x\r\n`, true 9 0 date",
         "`Date: a\r\n\rx\r\n`, true 9 0 date",
-        "`Subject: \u00e9\r\n\r\nx`, true 15 0 8-bit-header",
-        "`Subject: e\r\n\r\n\u00e9`, true 14 0 8-bit-body",
-        "`Subject: e\r\n\u00e9: a\r\n`, true 12 0 8-bit-body",
+        "`Subject: é\r\n\r\nx`, true 15 0 8-bit-header",
+        "`Subject: e\r\n\r\né`, true 14 0 8-bit-body",
+        "`Subject: e\r\né: a\r\n`, true 12 0 8-bit-body",
         "`Message-ID-of-great-length: a\r\n\r\n`, true 33 0",
       })
   void notesWhatPassesBy(String content, String facts) {
@@ -61,7 +61,7 @@ class HeaderScanTest {
 
   @Test
   void seesTheSameInAnyChunks() {
-    byte[] alphabet = "\r\n\r\n: \tdate:from:received:a\u00e9".getBytes(UTF_8);
+    byte[] alphabet = "\r\n\r\n: \tdate:from:received:aé".getBytes(UTF_8);
     Seed.repeat(
         5_000,
         random -> {

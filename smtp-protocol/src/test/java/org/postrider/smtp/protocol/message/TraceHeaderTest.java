@@ -71,7 +71,7 @@ class TraceHeaderTest {
     assertThat(field).contains("from a??b???X:?y??????? (a??b");
     assertThat(field.lines().skip(1)).allMatch(line -> line.startsWith("\t"));
     assertThat(field.replace("\r\n", "")).doesNotContain("\r", "\n").matches("[\\t -~]*");
-    assertThat(field("a", null, "192.0.2.1", "", Mailbox.parse("\u00e9@b.example")))
+    assertThat(field("a", null, "192.0.2.1", "", Mailbox.parse("é@b.example")))
         .doesNotContain("for <");
   }
 

@@ -46,7 +46,7 @@ class LineFramerTest {
         "`a\r\r\n`, !BARE_CR",
         "`a\n\r\r\n`, !BARE_LF",
         "`a\u0000b\r\n`, !NUL",
-        "`a\tb\u00ff\r\n`, `a\tb\u00ff`",
+        "`a\tbÿ\r\n`, `a\tbÿ`",
         "`123456\r\n`, 123456",
         "`1234567\r\n`, !TOO_LONG",
         "`12345678901234567890\u0000\n\r\n`, !TOO_LONG",
