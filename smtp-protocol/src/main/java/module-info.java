@@ -13,5 +13,7 @@ module org.postrider.smtp.protocol {
   exports org.postrider.smtp.protocol.message;
   exports org.postrider.smtp.protocol.receiver;
   exports org.postrider.smtp.protocol.reply;
+  exports org.postrider.smtp.protocol.report;
+  exports org.postrider.smtp.protocol.sender;
   exports org.postrider.smtp.protocol.stream;
 }

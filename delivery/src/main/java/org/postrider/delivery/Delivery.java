@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postrider.delivery.route.Router;
+import org.postrider.delivery.schedule.Means;
+import org.postrider.delivery.schedule.Scheduler;
+import org.postrider.delivery.transmit.Attempts;
+import org.postrider.delivery.transmit.Claimed;
+import org.postrider.delivery.transmit.Ledger;
+import org.postrider.delivery.transmit.Transferred;
+import org.postrider.plugins.api.Lookup;
+import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.Listing;
+import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Query;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.sender.Result;
+import org.postrider.smtp.protocol.sender.Stage;
+
+/// Takes mail from the spool to where it has to go, from [#open] to [#close]. Every recipient's
+/// attempt ends on record and is told once. Any thread; nothing here blocks but where it says so.
+public final class Delivery implements AutoCloseable {
+  private static final Reply BOUNCED =
+      Reply.of(550, "5.3.0", "an operator has given the message up");
+  private static final int PAGE = 256;
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
+
+  private final DeliveryParts parts;
+  private final ExecutorService executor;
+  private final Ledger ledger;
+  private final Scheduler scheduler;
+  private final AtomicInteger connections;
+  private volatile Means means;
+
+  private Delivery(
+      DeliveryParts parts,
+      ExecutorService executor,
+      Ledger ledger,
+      Means means,
+      AtomicInteger connections) {
+    this.parts = parts;
+    this.executor = executor;
+    this.ledger = ledger;
+    this.means = means;
+    this.connections = connections;
+    scheduler = Scheduler.open(parts, means, ledger, executor);
+  }
+
+  /// Begins to deliver what is in the spool and what comes into it. An `IOException` says which
+  /// setting cannot be used.
+  public static Delivery open(DeliverySettings settings, DeliveryParts parts) throws IOException {
+    ExecutorService executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
+    AtomicInteger connections = new AtomicInteger();
+    try {
+      Means means = means(settings, parts, executor, connections);
+      Ledger ledger = new Ledger(settings, parts, executor);
+      return new Delivery(parts, executor, ledger, means, connections);
+    } catch (IOException | RuntimeException e) {
+      executor.close();
+      throw e;
+    }
+  }
+
+  private static Means means(
+      DeliverySettings settings,
+      DeliveryParts parts,
+      ExecutorService executor,
+      AtomicInteger connections)
+      throws IOException {
+    return new Means(
+        settings, Router.open(settings, executor), Attempts.open(settings, parts, connections));
+  }
+
+  /// Goes on with other settings, or throws and goes on with the old ones. Attempts under way end
+  /// as they began.
+  public void reload(DeliverySettings settings) throws IOException {
+    means = means(settings, parts, executor, connections);
+    ledger.reload(settings);
+    scheduler.reload(means);
+  }
+
+  /// Ends all entries that the query means as failed, which their authors are told; gives how many.
+  /// Those whose attempt is under way are left out. Blocks.
+  public long bounce(Query query, String operator) throws IOException {
+    long count = 0;
+    String page = null;
+    do {
+      Listing listing = parts.spool().list(query, page, PAGE);
+      CountDownLatch recorded = new CountDownLatch(listing.items().size());
+      for (Listing.Item item : listing.items()) {
+        if (bounce(item, recorded)) {
+          count++;
+        } else {
+          recorded.countDown();
+        }
+      }
+      await(recorded);
+      page = listing.next();
+    } while (page != null);
+    parts.told().accept(new Told.Operated(operator, "bounce", query.toString(), count));
+    return count;
+  }
+
+  private boolean bounce(Listing.Item item, CountDownLatch recorded) throws IOException {
+    Optional<Content> content = parts.spool().content(item.entry().message());
+    if (content.isEmpty() || !scheduler.claim(item.entry().name())) {
+      return false;
+    }
+    Part part = parts.spool().parts().getFirst();
+    Claimed claimed = new Claimed(item.entry(), part, item.envelope(), content.get());
+    Result bounced = new Result(Stage.CONNECT, BOUNCED, false);
+    ledger.record(
+        new Transferred(
+            claimed, Collections.nCopies(item.entry().recipients().size(), bounced), "", "", ""),
+        () -> {
+          scheduler.release(item.entry().name());
+          recorded.countDown();
+        });
+    return true;
+  }
+
+  private static void await(CountDownLatch recorded) throws IOException {
+    try {
+      recorded.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /// Looks at the whole queue now instead of when the clock says so.
+  public void wake() {
+    scheduler.wake();
+  }
+
+  /// Begins no more attempts, or goes on; what is under way ends as usual.
+  public void pause(boolean on) {
+    scheduler.pause(on);
+  }
+
+  /// DNS for plug-ins, by the resolver and the memory that delivery uses itself.
+  public Lookup lookup() {
+    return means.router().lookup();
+  }
+
+  /// What is going on.
+  public DeliveryHealth health() {
+    return new DeliveryHealth(
+        scheduler.active(), connections.get(), scheduler.ready(), scheduler.isPaused());
+  }
+
+  /// Begins no more attempts and waits at most so long for those under way to be on record. Blocks.
+  public void drain(Duration limit) throws InterruptedException {
+    scheduler.pause(true);
+    long until = System.nanoTime() + limit.toNanos();
+    while ((scheduler.active() > 0 || scheduler.claimed() > scheduler.ready())
+        && System.nanoTime() < until) {
+      TimeUnit.NANOSECONDS.sleep(DRAIN_LOOK.toNanos());
+    }
+  }
+
+  /// Ends at once: attempts under way are given up, and made again after the next start.
+  @Override
+  public void close() {
+    scheduler.close();
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.route;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.Route;
+import org.postrider.delivery.Route.Tls;
+import org.postrider.delivery.route.Routing.Exchanger;
+import org.postrider.delivery.route.Routing.Unroutable;
+import org.postrider.plugins.api.Lookup;
+import org.postrider.smtp.protocol.reply.Reply;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/// Turns the domain of a recipient into hosts: by the configured routes, else by its mail
+/// exchangers. Remembers what it found for as long as DNS allows. Any thread.
+///
+/// @rfc 5321 §5.1
+/// @rfc 7505 §4
+public final class Router {
+  /// Domains remembered.
+  static final int MOST_ROUTINGS = 50_000;
+
+  /// Exchangers of one domain that are looked at.
+  static final int MOST_EXCHANGERS = 20;
+
+  /// Addresses of one host that are looked at.
+  static final int MOST_ADDRESSES = 10;
+
+  private static final Duration CONFIGURED = Duration.ofHours(1);
+  private static final int SMTP_PORT = 25;
+  private static final Route.Exchangers BY_DNS = new Route.Exchangers(SMTP_PORT, Tls.MAY);
+
+  /// A routing, and for how long it holds.
+  private record Found(Routing routing, Duration life) {}
+
+  /// The addresses of a host, and for how long they hold; `unsure` says why nobody knows them.
+  private record Addresses(
+      List<InetSocketAddress> all, Duration life, boolean nameless, @Nullable String unsure) {}
+
+  private record Host(int preference, String name, Addresses addresses) {}
+
+  private final Dns dns;
+  private final RouteTable table;
+  private final Ourselves ourselves;
+  private final Executor executor;
+  private final AsyncCache<String, Found> routings;
+
+  private Router(DeliverySettings settings, Dns dns, Executor executor) {
+    this.dns = dns;
+    this.executor = executor;
+    table = new RouteTable(settings.routes());
+    ourselves = new Ourselves(settings.hostname(), settings.ownAddresses());
+    routings =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_ROUTINGS)
+            .executor(executor)
+            .expireAfter(Expiry.<String, Found>creating((domain, found) -> found.life()))
+            .buildAsync();
+  }
+
+  /// A router by these settings. Look-ups are worked on by `executor`, which may be blocked.
+  public static Router open(DeliverySettings settings, Executor executor) throws IOException {
+    return new Router(settings, Dns.open(settings.resolvers(), executor), executor);
+  }
+
+  /// Where mail for a domain (its key) goes. Completes with an answer, never exceptionally; at once
+  /// where it is remembered.
+  public CompletableFuture<Routing> route(String domain) {
+    CompletableFuture<Found> found =
+        routings.get(
+            domain, (key, pool) -> CompletableFuture.supplyAsync(() -> find(key), executor));
+    if (found.isDone()) {
+      return CompletableFuture.completedFuture(found.join().routing());
+    }
+    return found.thenApply(Found::routing);
+  }
+
+  /// DNS for plug-ins, from the same memory.
+  public Lookup lookup() {
+    return new DnsLookup(dns);
+  }
+
+  private Found find(String domain) {
+    Route.Hop hop = table.find(domain);
+    return switch (hop == null ? BY_DNS : hop) {
+      case Route.Maildir maildir -> new Found(new Routing.Files(maildir.directory()), CONFIGURED);
+      case Route.Discard discard -> new Found(new Routing.Nowhere(), CONFIGURED);
+      case Route.Host host -> configured(host);
+      case Route.Exchangers exchangers ->
+          domain.startsWith("[") ? literal(domain, exchangers) : exchangers(domain, exchangers);
+    };
+  }
+
+  private Found configured(Route.Host host) {
+    List<CompletableFuture<Addresses>> asked =
+        host.addresses().stream().map(each -> addresses(each.host(), each.port())).toList();
+    List<Host> hosts = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      hosts.add(new Host(i, host.addresses().get(i).host(), asked.get(i).join()));
+    }
+    return usable(hosts, "the configured host", host.lmtp(), host.tls(), host.credentials());
+  }
+
+  /// RFC 5321 §4.1.3: the address itself.
+  private Found literal(String domain, Route.Exchangers by) {
+    String text = domain.substring(1, domain.length() - 1);
+    InetAddress address =
+        literalAddress(text.regionMatches(true, 0, "ipv6:", 0, 5) ? text.substring(5) : text);
+    if (address == null) {
+      return never(Reply.of(550, "5.1.2", "no mail can be sent to the address " + domain));
+    }
+    InetSocketAddress there = new InetSocketAddress(address, by.port());
+    if (ourselves.isHost(domain, List.of(there))) {
+      return never(loops(domain));
+    }
+    return new Found(
+        Routing.Hosts.of(List.of(new Exchanger(0, text, List.of(there))), false, by.tls(), null),
+        CONFIGURED);
+  }
+
+  private Found exchangers(String domain, Route.Exchangers by) {
+    return switch (dns.ask(domain, Type.MX).join()) {
+      case Answer.Unsure unsure -> unsure(domain, unsure.why(), unsure.life());
+      case Answer.Absent absent when absent.nameless() ->
+          new Found(new Unroutable(noSuchDomain(domain)), absent.life());
+      case Answer.Absent absent -> implicit(domain, by); // RFC 5321 §5.1
+      case Answer.Found found -> listed(domain, found, by);
+    };
+  }
+
+  /// A domain without exchangers is its own.
+  private Found implicit(String domain, Route.Exchangers by) {
+    Addresses addresses = addresses(domain, by.port()).join();
+    if (addresses.all().isEmpty() && addresses.unsure() == null) {
+      return new Found(new Unroutable(noSuchDomain(domain)), addresses.life());
+    }
+    if (ourselves.isHost(domain, addresses.all())) {
+      return never(loops(domain));
+    }
+    return usable(List.of(new Host(0, domain, addresses)), domain, false, by.tls(), null);
+  }
+
+  private Found listed(String domain, Answer.Found found, Route.Exchangers by) {
+    List<MXRecord> records = new ArrayList<>();
+    for (Record each : found.records()) {
+      if (each instanceof MXRecord mx) {
+        records.add(mx);
+      }
+    }
+    records.sort(Comparator.comparingInt(MXRecord::getPriority));
+    if (records.size() == 1 && records.getFirst().getTarget().equals(Name.root)) {
+      // RFC 7505 §3: null MX
+      return new Found(
+          new Unroutable(Reply.of(556, "5.1.10", "the domain " + domain + " takes no mail")),
+          found.life());
+    }
+    List<CompletableFuture<Addresses>> asked = new ArrayList<>();
+    for (MXRecord each : records.subList(0, Math.min(records.size(), MOST_EXCHANGERS))) {
+      asked.add(addresses(text(each.getTarget()), by.port()));
+    }
+    List<Host> hosts = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      MXRecord mx = records.get(i);
+      hosts.add(new Host(mx.getPriority(), text(mx.getTarget()), asked.get(i).join()));
+    }
+    List<Host> ahead = aheadOfUs(hosts);
+    if (ahead.isEmpty()) {
+      return new Found(new Unroutable(loops(domain)), found.life());
+    }
+    Found result = usable(ahead, domain, false, by.tls(), null);
+    return new Found(result.routing(), shorter(result.life(), found.life()));
+  }
+
+  /// RFC 5321 §5.1: where we are an exchanger ourselves, only those preferred to us are used.
+  private List<Host> aheadOfUs(List<Host> hosts) {
+    int ours = Integer.MAX_VALUE;
+    for (Host each : hosts) {
+      if (ourselves.isHost(each.name(), each.addresses().all())) {
+        ours = Math.min(ours, each.preference());
+      }
+    }
+    int limit = ours;
+    return ours == Integer.MAX_VALUE
+        ? hosts
+        : hosts.stream().filter(each -> each.preference() < limit).toList();
+  }
+
+  private static Found usable(
+      List<Host> hosts,
+      String domain,
+      boolean lmtp,
+      Tls tls,
+      Route.@Nullable Credentials credentials) {
+    List<Exchanger> exchangers = new ArrayList<>();
+    Duration life = CONFIGURED;
+    String unsure = null;
+    for (Host each : hosts) {
+      life = shorter(life, each.addresses().life());
+      unsure = each.addresses().unsure() == null ? unsure : each.addresses().unsure();
+      if (!each.addresses().all().isEmpty()) {
+        exchangers.add(new Exchanger(each.preference(), each.name(), each.addresses().all()));
+      }
+    }
+    if (!exchangers.isEmpty()) {
+      return new Found(Routing.Hosts.of(exchangers, lmtp, tls, credentials), life);
+    }
+    return unsure != null
+        ? unsure(domain, unsure, life)
+        : new Found(
+            new Unroutable(
+                Reply.of(550, "5.4.4", "no mail exchanger of " + domain + " has an address")),
+            life);
+  }
+
+  private CompletableFuture<Addresses> addresses(String host, int port) {
+    InetAddress literal = literalAddress(host);
+    if (literal == null && host.equalsIgnoreCase("localhost")) {
+      literal = InetAddress.getLoopbackAddress(); // RFC 6761 §6.3
+    }
+    if (literal != null) {
+      return CompletableFuture.completedFuture(
+          new Addresses(List.of(new InetSocketAddress(literal, port)), CONFIGURED, false, null));
+    }
+    return dns.ask(host, Type.A)
+        .thenCombine(dns.ask(host, Type.AAAA), (four, six) -> merge(port, four, six));
+  }
+
+  private static Addresses merge(int port, Answer four, Answer six) {
+    List<InetSocketAddress> all = new ArrayList<>();
+    String unsure = null;
+    for (Answer each : List.of(four, six)) {
+      switch (each) {
+        case Answer.Found found -> add(all, found.records(), port);
+        case Answer.Unsure none -> unsure = none.why();
+        case Answer.Absent none -> {}
+      }
+    }
+    boolean nameless = four instanceof Answer.Absent absent && absent.nameless();
+    return new Addresses(all, shorter(four.life(), six.life()), nameless, unsure);
+  }
+
+  private static void add(List<InetSocketAddress> all, List<Record> records, int port) {
+    for (Record each : records) {
+      InetAddress address =
+          each instanceof ARecord a
+              ? a.getAddress()
+              : each instanceof AAAARecord aaaa ? aaaa.getAddress() : null;
+      if (address != null && all.size() < MOST_ADDRESSES) {
+        all.add(new InetSocketAddress(address, port));
+      }
+    }
+  }
+
+  private static @Nullable InetAddress literalAddress(String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      return null; // a name, then
+    }
+  }
+
+  private static Found unsure(String domain, String why, Duration life) {
+    return new Found(
+        new Unroutable(Reply.of(451, "4.4.3", "cannot look up " + domain + " now: " + why)), life);
+  }
+
+  private static Found never(Reply reply) {
+    return new Found(new Unroutable(reply), CONFIGURED);
+  }
+
+  private static Reply noSuchDomain(String domain) {
+    return Reply.of(550, "5.1.2", "there is no mail domain " + domain);
+  }
+
+  private static Reply loops(String domain) {
+    return Reply.of(554, "5.4.6", "mail for " + domain + " would come back to this host");
+  }
+
+  private static String text(Name name) {
+    return name.toString(true);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.route;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.Route;
+import org.postrider.smtp.protocol.reply.Reply;
+
+/// Where mail for a domain goes. Immutable.
+public sealed interface Routing {
+
+  /// What mail that goes the same way shares: connections and limits.
+  String site();
+
+  /// To hosts, the most preferred first; equal preference in no order.
+  record Hosts(
+      String site,
+      List<Exchanger> exchangers,
+      boolean lmtp,
+      Route.Tls tls,
+      Route.@Nullable Credentials credentials)
+      implements Routing {
+
+    static Hosts of(
+        List<Exchanger> exchangers,
+        boolean lmtp,
+        Route.Tls tls,
+        Route.@Nullable Credentials credentials) {
+      String names =
+          exchangers.stream()
+              .map(e -> e.preference() + " " + e.name() + " " + e.addresses())
+              .sorted()
+              .collect(Collectors.joining(","));
+      String site =
+          (lmtp ? "lmtp " : "smtp ")
+              + tls
+              + " "
+              + (credentials == null ? "" : credentials.name())
+              + " "
+              + names;
+      return new Hosts(site, List.copyOf(exchangers), lmtp, tls, credentials);
+    }
+  }
+
+  /// Into Maildirs below a directory.
+  record Files(Path directory) implements Routing {
+    @Override
+    public String site() {
+      return "maildir " + directory;
+    }
+  }
+
+  /// Nowhere.
+  record Nowhere() implements Routing {
+    @Override
+    public String site() {
+      return "discard";
+    }
+  }
+
+  /// There is no way, now or ever, as the reply (in our words) says.
+  record Unroutable(Reply reply) implements Routing {
+    @Override
+    public String site() {
+      return "";
+    }
+  }
+
+  /// A host that takes the mail, with its addresses in the order to try them.
+  record Exchanger(int preference, String name, List<InetSocketAddress> addresses) {
+    /// Copies the list.
+    public Exchanger {
+      addresses = List.copyOf(addresses);
+    }
+  }
+}

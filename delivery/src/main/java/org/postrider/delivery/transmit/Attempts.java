@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.transmit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.DeliveryParts;
+import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.route.Routing;
+import org.postrider.delivery.route.Routing.Exchanger;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.sender.Result;
+import org.postrider.smtp.protocol.sender.Stage;
+import org.postrider.smtp.protocol.sender.Transaction;
+import org.postrider.smtp.wire.ContentEncoder;
+
+/// Makes attempts: `Claimed → Secured → Transferred`, each arrow a method here. An attempt always
+/// ends with a result for every recipient; it is recorded by the [Ledger]. Any thread that may
+/// block, one attempt on each.
+public final class Attempts {
+  /// Content up to this is read at once and sent in one write.
+  static final int SMALL_OCTETS = 1 << 16;
+
+  /// Connections tried in one attempt before it is deferred.
+  static final int MOST_CONNECTIONS = 10;
+
+  private static final int PIECE = 1 << 16;
+
+  /// A session that is open for an attempt; `reused`: it served another before.
+  private record Secured(Claimed claimed, Link link, boolean reused) {}
+
+  private final DeliverySettings settings;
+  private final Opener opener;
+  private final RandomGenerator random;
+  private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+
+  private Attempts(DeliverySettings settings, Opener opener, RandomGenerator random) {
+    this.settings = settings;
+    this.opener = opener;
+    this.random = random;
+  }
+
+  /// Attempts under these settings; `connections` counts those that are open.
+  public static Attempts open(
+      DeliverySettings settings, DeliveryParts parts, AtomicInteger connections)
+      throws IOException {
+    return new Attempts(
+        settings, new Opener(parts.transport(), settings, connections), parts.random());
+  }
+
+  /// Tries an entry's recipients where `routing` says, over one of the `links` where there is one.
+  public Transferred make(Claimed claimed, Routing routing, Links links)
+      throws InterruptedException {
+    return switch (routing) {
+      case Routing.Hosts hosts -> overSmtp(claimed, hosts, links);
+      case Routing.Files files -> intoFiles(claimed, files);
+      case Routing.Nowhere nowhere ->
+          Transferred.all(claimed, taken("thrown away, as configured"), "discard", "");
+      case Routing.Unroutable none ->
+          Transferred.all(claimed, new Result(Stage.CONNECT, none.reply(), false), "", "");
+    };
+  }
+
+  private Transferred overSmtp(Claimed claimed, Routing.Hosts hosts, Links links)
+      throws InterruptedException {
+    for (Link link = links.take(); link != null; link = links.take()) {
+      Transferred transferred = transfer(new Secured(claimed, link, true), links);
+      if (transferred != null) {
+        return transferred;
+      }
+    }
+    Secured secured = null;
+    List<LinkFailure> failures = new ArrayList<>();
+    Endpoint last = null;
+    for (Endpoint endpoint : endpoints(hosts)) {
+      try {
+        last = endpoint;
+        secured = new Secured(claimed, opener.open(endpoint, hosts), false);
+        break;
+      } catch (LinkFailure failure) {
+        failures.add(failure);
+      }
+    }
+    if (secured == null || last == null) {
+      Endpoint tried = last;
+      return Transferred.all(
+          claimed,
+          worst(failures),
+          tried == null ? "" : tried.hop(),
+          tried == null ? "" : tried.name());
+    }
+    Transferred transferred = transfer(secured, links);
+    if (transferred == null) {
+      throw new IllegalStateException("a fresh link was taken for a stale one");
+    }
+    return transferred;
+  }
+
+  /// Equal preference in random order, each host's addresses as they came: RFC 5321 §5.1.
+  private List<Endpoint> endpoints(Routing.Hosts hosts) {
+    List<Exchanger> order = new ArrayList<>(hosts.exchangers());
+    synchronized (random) {
+      for (int i = order.size() - 1; i > 0; i--) {
+        Collections.swap(order, i, random.nextInt(i + 1));
+      }
+    }
+    order.sort(Comparator.comparingInt(Exchanger::preference));
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Exchanger exchanger : order) {
+      for (InetSocketAddress address : exchanger.addresses()) {
+        if (endpoints.size() < MOST_CONNECTIONS) {
+          endpoints.add(new Endpoint(exchanger.name(), address, hosts.tls()));
+        }
+      }
+    }
+    return endpoints;
+  }
+
+  /// What many failed hosts mean: it is permanent only where all of them said so.
+  private static Result worst(List<LinkFailure> failures) {
+    Result result = failures.getLast().result();
+    for (LinkFailure each : failures) {
+      if (!each.result().reply().isPermanent()) {
+        result = each.result();
+      }
+    }
+    return result;
+  }
+
+  /// Hands the message over; null where a reused link turned out to be gone before the host took
+  /// notice, so that nothing has happened.
+  private @Nullable Transferred transfer(Secured secured, Links links) throws InterruptedException {
+    Claimed claimed = secured.claimed();
+    Link link = secured.link();
+    List<Result> results;
+    try {
+      results = converse(claimed, link);
+    } catch (IOException e) {
+      link.close();
+      Result unreadable = new Result(Stage.DATA, Words.unreadable(e), false);
+      results = Collections.nCopies(claimed.entry().recipients().size(), unreadable);
+    }
+    links.keep(link);
+    if (secured.reused() && results.stream().allMatch(Attempts::isStale)) {
+      return null;
+    }
+    Endpoint endpoint = link.endpoint();
+    return new Transferred(claimed, results, endpoint.hop(), endpoint.name(), link.tls());
+  }
+
+  private static boolean isStale(Result result) {
+    return result.stage() == Stage.MAIL
+        && result.reply().isTransient()
+        && (!result.spoken() || result.reply().code() == 421);
+  }
+
+  private List<Result> converse(Claimed claimed, Link link)
+      throws IOException, InterruptedException {
+    Transaction transaction = Facts.transaction(claimed, link.capabilities());
+    Content content = claimed.content();
+    if (content.size() <= SMALL_OCTETS) {
+      return await(link.offer(transaction, small(content)));
+    }
+    Handover handover = link.offer(transaction, null);
+    try {
+      if (handover.wanted().get()) {
+        send(content, link, handover);
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    return await(handover);
+  }
+
+  private static List<Result> await(Handover handover) throws InterruptedException {
+    try {
+      return handover.done().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ByteBuf small(Content content) throws IOException {
+    try (InputStream in = content.open()) {
+      byte[] octets = in.readAllBytes();
+      return new ContentEncoder(allocator).encode(octets, octets.length, true);
+    }
+  }
+
+  /// Sends piece after piece, with one on its way while the next is read. Stops where the link
+  /// breaks: then the results say so.
+  private void send(Content content, Link link, Handover handover)
+      throws IOException, InterruptedException {
+    ContentEncoder encoder = new ContentEncoder(allocator);
+    byte[] piece = new byte[PIECE];
+    try (InputStream in = content.open()) {
+      boolean last = false;
+      while (!last && !handover.done().isDone()) {
+        int length = in.readNBytes(piece, 0, piece.length);
+        last = length < piece.length;
+        ChannelFuture written = link.write(encoder.encode(piece, length, last), last);
+        // RFC 5321 §4.5.3.2.5
+        if (!written.await(settings.patience().dataBlock().toMillis(), TimeUnit.MILLISECONDS)
+            || !written.isSuccess()) {
+          link.close();
+          return;
+        }
+      }
+    } catch (IOException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  private Transferred intoFiles(Claimed claimed, Routing.Files files) {
+    Maildir maildir = new Maildir(files.directory(), settings.hostname());
+    List<Result> results = new ArrayList<>();
+    for (Mailbox recipient : claimed.entry().recipients()) {
+      try {
+        maildir.deliver(claimed, recipient);
+        results.add(taken("in its mailbox"));
+      } catch (IOException e) {
+        results.add(new Result(Stage.CONTENT, Words.unwritable(e), false));
+      }
+    }
+    return new Transferred(claimed, results, files.directory().toString(), "", "");
+  }
+
+  private static Result taken(String text) {
+    return new Result(Stage.CONTENT, Reply.of(250, "2.0.0", text), false);
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.transmit;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Part;
+import org.postrider.smtp.protocol.message.Content;
+
+/// An attempt that has an entry to itself: the first step.
+///
+/// @param entry whose recipients are tried
+/// @param part where its outcome is recorded
+/// @param envelope of its message
+/// @param content of its message
+public record Claimed(Entry entry, Part part, Envelope envelope, Content content) {
+  /// Whether it is too old to be tried again after `now`.
+  boolean isOverdue(Instant now, Duration giveUp) {
+    return !now.isBefore(envelope.accepted().plus(giveUp));
+  }
+}

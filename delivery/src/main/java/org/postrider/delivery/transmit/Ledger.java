@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.transmit;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.DeliveryParts;
+import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.RetrySchedule;
+import org.postrider.delivery.notice.Notices;
+import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Outcome;
+import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Settlement;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.report.Action;
+import org.postrider.smtp.protocol.report.Fate;
+import org.postrider.smtp.protocol.sender.Result;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Records how attempts ended: the last step. While the spool makes one group of outcomes durable,
+/// the next gathers. What the spool fails to take is kept and put to it again, for else what was
+/// delivered would be delivered twice. When an outcome is on record it is told, once for each
+/// recipient. Any thread that may block.
+public final class Ledger {
+  /// Outcomes that are recorded in one step.
+  static final int MOST_AT_ONCE = 256;
+
+  /// How long a spool that has failed is left alone.
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+  /// An attempt with its judgement.
+  private record Judged(
+      Transferred transferred,
+      List<Outcome> outcomes,
+      Settlement settlement,
+      Instant at,
+      Runnable released) {}
+
+  private final DeliveryParts parts;
+  private final Executor executor;
+  private final Object lock = new Object();
+  private List<Judged> gathering = new ArrayList<>();
+  private boolean recording;
+  private volatile Judge judge;
+  private volatile Notices notices;
+
+  /// A ledger under these settings; `executor` runs what may block.
+  public Ledger(DeliverySettings settings, DeliveryParts parts, Executor executor) {
+    this.parts = parts;
+    this.executor = executor;
+    judge = new Judge(settings.schedule(), parts.random());
+    notices = new Notices(parts.spool(), parts.random(), settings.hostname());
+  }
+
+  /// What is judged from now on is judged by these settings.
+  public void reload(DeliverySettings settings) {
+    judge = new Judge(settings.schedule(), parts.random());
+    notices = new Notices(parts.spool(), parts.random(), settings.hostname());
+  }
+
+  /// Records an attempt. `released` is run when that is done and the entry may be tried again.
+  public void record(Transferred transferred, Runnable released) {
+    try {
+      add(judged(transferred, released));
+    } catch (IOException e) {
+      log.error("no notification could be made about {}", name(transferred), e);
+      again(transferred, released);
+    }
+  }
+
+  private Judged judged(Transferred transferred, Runnable released) throws IOException {
+    Claimed claimed = transferred.claimed();
+    Instant now = parts.clock().instant();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Result each : transferred.results()) {
+      outcomes.add(judge.outcome(claimed, each, now));
+    }
+    boolean warned = claimed.entry().warned() || isLate(claimed, now);
+    Settlement.Notice notice = notice(transferred, outcomes, warned, now);
+    Settlement settlement =
+        new Settlement(claimed.entry(), claimed.part().epoch(), outcomes, warned, notice);
+    return new Judged(transferred, outcomes, settlement, now, released);
+  }
+
+  private boolean isLate(Claimed claimed, Instant now) {
+    Duration warnAfter = judge.schedule().warnAfter();
+    return !warnAfter.isZero() && !now.isBefore(claimed.envelope().accepted().plus(warnAfter));
+  }
+
+  private Settlement.@Nullable Notice notice(
+      Transferred transferred, List<Outcome> outcomes, boolean warned, Instant now)
+      throws IOException {
+    Claimed claimed = transferred.claimed();
+    RetrySchedule schedule = judge.schedule();
+    List<Fate> fates = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Mailbox recipient = claimed.entry().recipients().get(i);
+      Result result = transferred.results().get(i);
+      String host = result.spoken() ? transferred.host() : "";
+      switch (outcomes.get(i)) {
+        case Outcome.Failed failed ->
+            fates.add(new Fate(recipient, Action.FAILED, result.reply(), host, null));
+        case Outcome.Deferred deferred when warned && !claimed.entry().warned() ->
+            fates.add(
+                new Fate(
+                    recipient,
+                    Action.DELAYED,
+                    result.reply(),
+                    host,
+                    claimed.envelope().accepted().plus(schedule.giveUp())));
+        default -> {} // nothing to tell the author
+      }
+    }
+    if (fates.isEmpty()) {
+      return null;
+    }
+    Mailbox author = claimed.envelope().sender().mailbox();
+    if (author == null) { // RFC 5321 §6.1: nobody is told of a notification
+      log.info("{} could not be delivered and has no sender to tell", name(transferred));
+      return null;
+    }
+    return notices.compose(author, claimed.envelope(), claimed.content(), fates, now);
+  }
+
+  private void add(Judged judged) {
+    synchronized (lock) {
+      gathering.add(judged);
+      if (recording) {
+        return;
+      }
+      recording = true;
+    }
+    recordNext();
+  }
+
+  /// Sends what has gathered for one part to the spool.
+  private void recordNext() {
+    List<Judged> group = new ArrayList<>();
+    synchronized (lock) {
+      if (gathering.isEmpty()) {
+        recording = false;
+        return;
+      }
+      Part part = gathering.getFirst().transferred().claimed().part();
+      List<Judged> rest = new ArrayList<>();
+      for (Judged each : gathering) {
+        boolean fits =
+            group.size() < MOST_AT_ONCE && each.transferred().claimed().part().equals(part);
+        (fits ? group : rest).add(each);
+      }
+      gathering = rest;
+    }
+    parts
+        .spool()
+        .settle(
+            group.getFirst().transferred().claimed().part(),
+            group.stream().map(Judged::settlement).toList())
+        .whenCompleteAsync((answers, failure) -> recorded(group, answers, failure), executor);
+  }
+
+  private void recorded(
+      List<Judged> group, @Nullable List<Settlement.Answer> answers, @Nullable Throwable failure) {
+    if (answers == null) {
+      log.error(
+          "the spool did not take {} outcomes; they are put to it again", group.size(), failure);
+      group.forEach(each -> again(each.transferred(), each.released()));
+      recordNext();
+      return;
+    }
+    recordNext();
+    for (int i = 0; i < group.size(); i++) {
+      Judged judged = group.get(i);
+      judged.released().run();
+      tell(judged, answers.get(i));
+    }
+  }
+
+  private void again(Transferred transferred, Runnable released) {
+    CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS, executor)
+        .execute(() -> record(transferred, released));
+  }
+
+  private void tell(Judged judged, Settlement.Answer answer) {
+    Claimed claimed = judged.transferred().claimed();
+    Entry entry = claimed.entry();
+    for (int i = 0; i < judged.outcomes().size(); i++) {
+      Outcome outcome = judged.outcomes().get(i);
+      if (answer == Settlement.Answer.RECORDED || outcome instanceof Outcome.Delivered) {
+        parts.told().accept(attempted(judged, i, entry.recipients().get(i), outcome));
+      }
+    }
+    Settlement.Notice notice = judged.settlement().notice();
+    if (notice != null && answer == Settlement.Answer.RECORDED) {
+      boolean failed = judged.outcomes().stream().anyMatch(o -> o instanceof Outcome.Failed);
+      parts
+          .told()
+          .accept(
+              new Told.Notified(
+                  notice.envelope().id(),
+                  entry.message(),
+                  notice.entries().getFirst().recipients().getFirst(),
+                  failed ? "failure" : "delay"));
+    }
+  }
+
+  private static Told.Attempted attempted(
+      Judged judged, int index, Mailbox recipient, Outcome outcome) {
+    Transferred transferred = judged.transferred();
+    Claimed claimed = transferred.claimed();
+    Result result = transferred.results().get(index);
+    return new Told.Attempted(
+        claimed.entry().message(),
+        claimed.envelope().sender(),
+        recipient,
+        ending(outcome),
+        claimed.entry().attempts() + 1,
+        transferred.hop(),
+        transferred.tls(),
+        result.spoken() ? result.reply() : null,
+        reason(outcome, result),
+        outcome instanceof Outcome.Deferred deferred ? deferred.until() : null,
+        Duration.between(claimed.envelope().accepted(), judged.at()));
+  }
+
+  private static Told.Ending ending(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Delivered delivered -> Told.Ending.DELIVERED;
+      case Outcome.Deferred deferred -> Told.Ending.DEFERRED;
+      case Outcome.Held held -> Told.Ending.HELD;
+      case Outcome.Failed failed -> Told.Ending.FAILED;
+    };
+  }
+
+  private static String reason(Outcome outcome, Result result) {
+    return switch (outcome) {
+      case Outcome.Delivered delivered -> result.reply().toString();
+      case Outcome.Deferred deferred -> deferred.reason();
+      case Outcome.Held held -> held.reason();
+      case Outcome.Failed failed -> failed.reason();
+    };
+  }
+
+  private static String name(Transferred transferred) {
+    return transferred.claimed().entry().name().toString();
+  }
+}

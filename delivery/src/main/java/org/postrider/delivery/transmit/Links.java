@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.transmit;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// The open sessions of one site that nobody uses at the moment, the last used on top. They all
+/// fulfil the same demands of TLS and credentials, because those are a part of what a site is. Any
+/// thread.
+public final class Links {
+  private final int messagesPerConnection;
+  private final Deque<Link> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  /// An empty pool, of links that are given up after so many messages.
+  public Links(int messagesPerConnection) {
+    this.messagesPerConnection = messagesPerConnection;
+  }
+
+  /// A link to use, or null where there is none.
+  @Nullable Link take() {
+    synchronized (idle) {
+      for (Link link = idle.pollLast(); link != null; link = idle.pollLast()) {
+        if (link.claim()) {
+          return link;
+        }
+      }
+      return null;
+    }
+  }
+
+  /// Takes a link back after use.
+  void keep(Link link) {
+    synchronized (idle) {
+      if (closed || link.offers() >= messagesPerConnection) {
+        link.close();
+        return;
+      }
+      idle.removeIf(Link::isOver);
+      if (link.release()) {
+        idle.addLast(link);
+      }
+    }
+  }
+
+  /// Whether none is idle.
+  public boolean isEmpty() {
+    synchronized (idle) {
+      idle.removeIf(Link::isOver);
+      return idle.isEmpty();
+    }
+  }
+
+  /// Ends all that are idle, and those that come back.
+  public void close() {
+    synchronized (idle) {
+      closed = true;
+      idle.forEach(Link::close);
+      idle.clear();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.transmit;
+
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.Route;
+import org.postrider.delivery.Route.Tls;
+import org.postrider.delivery.route.Routing;
+import org.postrider.smtp.protocol.sender.Result;
+import org.postrider.smtp.protocol.sender.Stage;
+import org.postrider.smtp.protocol.sender.Terms;
+import org.postrider.smtp.protocol.sender.Terms.Encryption;
+import org.postrider.smtp.protocol.sender.Terms.Identity;
+import org.postrider.smtp.wire.ClientTls;
+import org.postrider.smtp.wire.Dialer;
+import org.postrider.smtp.wire.Transport;
+
+/// Opens sessions with hosts, under the settings of the day. Any thread that may block.
+final class Opener {
+  private final DeliverySettings settings;
+  private final ClientTls tls;
+  private final Dialer dialer;
+  private final AtomicInteger open;
+
+  /// `open` counts the connections there are.
+  Opener(Transport transport, DeliverySettings settings, AtomicInteger open) throws IOException {
+    this.settings = settings;
+    this.open = open;
+    tls = ClientTls.open(settings.trust());
+    dialer = new Dialer(transport, settings.patience().connect());
+  }
+
+  /// A session in which a transaction may begin. Where TLS was only offered and the handshake
+  /// fails, a second connection does without.
+  Link open(Endpoint endpoint, Routing.Hosts hosts) throws LinkFailure, InterruptedException {
+    try {
+      return dial(endpoint, hosts);
+    } catch (LinkFailure failure) {
+      if (failure.isHandshake() && endpoint.tls() == Tls.MAY) { // RFC 7435 §3
+        return dial(endpoint.withoutTls(), hosts);
+      }
+      throw failure;
+    }
+  }
+
+  private Link dial(Endpoint endpoint, Routing.Hosts hosts)
+      throws LinkFailure, InterruptedException {
+    Terms terms =
+        new Terms(settings.hostname(), hosts.lmtp(), encryption(endpoint.tls()), identity(hosts));
+    Link link =
+        new Link(new Link.Making(endpoint, terms, tls, settings.patience(), settings.idle()));
+    ChannelFuture dialed = dialer.dial(endpoint.address(), link);
+    open.incrementAndGet();
+    dialed.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+    CompletableFuture<Link> opened = link.opened();
+    dialed.addListener(done -> {
+      if (!done.isSuccess()) {
+        Result result = new Result(Stage.CONNECT, Words.unreachable(done.cause()), false);
+        opened.completeExceptionally(new LinkFailure(result, false));
+      }
+    });
+    try {
+      return opened.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LinkFailure failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Encryption encryption(Tls demand) {
+    return switch (demand) {
+      case NONE -> Encryption.NONE;
+      case MAY -> Encryption.OFFERED;
+      case ENCRYPT, VERIFY -> Encryption.REQUIRED;
+      case IMPLICIT -> Encryption.IMPLICIT;
+    };
+  }
+
+  private static @Nullable Identity identity(Routing.Hosts hosts) {
+    Route.Credentials credentials = hosts.credentials();
+    return credentials == null ? null : new Identity(credentials.name(), credentials.password());
+  }
+}

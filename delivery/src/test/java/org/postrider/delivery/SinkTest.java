@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.postrider.plugins.api.Told;
+import org.postrider.testkit.Outside;
+
+/// Delivers to Postfix's `smtp-sink`.
+final class SinkTest {
+  @Test
+  void deliversAMessage() throws Exception {
+    try (Sink sink = Sink.start();
+        Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
+      rig.send("a@from.example", "Subject: x\r\n\r\n.dot\r\n", "b@to.example", "c@to.example");
+      assertThat(rig.awaitAttempts(2))
+          .allSatisfy(each -> assertThat(each.ending()).isEqualTo(Told.Ending.DELIVERED));
+      assertThat(rig.queued()).isEmpty();
+    }
+  }
+
+  @Test
+  void deliversManyOverFewConnections() throws Exception {
+    try (Sink sink = Sink.start();
+        Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
+      String content = "Subject: x\r\n\r\n" + "0123456789\r\n".repeat(340);
+      for (int i = 0; i < 3000; i++) {
+        rig.send("a@from.example", content, "b@to.example");
+      }
+      assertThat(rig.awaitAttempts(3000))
+          .hasSize(3000)
+          .allSatisfy(each -> assertThat(each.ending()).isEqualTo(Told.Ending.DELIVERED));
+      assertThat(rig.queued()).isEmpty();
+    }
+  }
+
+  @Test
+  void streamsALargeMessage() throws Exception {
+    try (Sink sink = Sink.start();
+        Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
+      rig.send("a@from.example", "S: x\r\n\r\n" + ".23456789\r\n".repeat(500_000), "b@to.example");
+      assertThat(rig.awaitAttempts(1).getFirst().ending()).isEqualTo(Told.Ending.DELIVERED);
+    }
+  }
+
+  private record Sink(Process process, int port) implements AutoCloseable {
+    static Sink start(String... options) throws IOException {
+      Path program = Outside.program("smtp-sink");
+      int port;
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = free.getLocalPort();
+      }
+      List<String> command = new ArrayList<>();
+      command.add(program.toString());
+      if (System.getProperty("user.name").equals("root")) {
+        command.addAll(List.of("-u", "nobody"));
+      }
+      command.addAll(List.of(options));
+      command.add("127.0.0.1:" + port);
+      command.add("1000");
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> answers(new InetSocketAddress("127.0.0.1", port)));
+      return new Sink(process, port);
+    }
+
+    private static boolean answers(InetSocketAddress address) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address);
+        return true;
+      } catch (IOException notYet) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.report;
+
+import java.time.Instant;
+
+/// What a notification gives back of the message it is about.
+///
+/// @param name what we call the message
+/// @param accepted when it came to us
+/// @param octets the whole of it, or its header section only; not copied, not to be changed
+/// @param whole whether it is the whole
+/// @param eightBit whether it has octets above 127
+/// @param smtpUtf8 whether its header section or addresses have
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Original(
+    String name,
+    Instant accepted,
+    byte[] octets,
+    boolean whole,
+    boolean eightBit,
+    boolean smtpUtf8) {}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.sender;
+
+import java.util.List;
+
+/// What the driver of a session does next.
+public sealed interface Step {
+  /// Send these octets (whole lines, in UTF-8), then wait for a reply.
+  record Send(String lines, Stage awaited) implements Step {
+    /// Without the lines, which may hold a password.
+    @Override
+    public String toString() {
+      return "Send[" + awaited + "]";
+    }
+  }
+
+  /// Another reply is on its way.
+  record Await(Stage awaited) implements Step {}
+
+  /// Do the TLS handshake, then call [Sender#secured]. Octets that came with the reply before it
+  /// are an attack: end the session.
+  record Secure() implements Step {}
+
+  /// A transaction may begin: [Sender#offer].
+  record Open() implements Step {}
+
+  /// Send the content, dot-stuffed, and the line that ends it; then wait for a reply.
+  record Transfer() implements Step {}
+
+  /// The transaction is over. Results are in the order of its recipients. The session can be used
+  /// for another only if `reusable`.
+  record Settled(List<Result> results, boolean reusable) implements Step {
+    /// Copies the list.
+    public Settled {
+      results = List.copyOf(results);
+    }
+  }
+
+  /// The session is of no use; no transaction was under way.
+  record Failed(Result result) implements Step {}
+}

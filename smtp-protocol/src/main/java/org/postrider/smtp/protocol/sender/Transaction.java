@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.sender;
+
+import java.util.List;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.ReversePath;
+
+/// One message for some recipients of one host.
+///
+/// @param sender the reverse-path
+/// @param recipients at least one
+/// @param size octets of the content, without dot-stuffing
+/// @param eightBit whether the content has octets above 127
+/// @param smtpUtf8 whether an address or the header section has them
+public record Transaction(
+    ReversePath sender, List<Mailbox> recipients, long size, boolean eightBit, boolean smtpUtf8) {
+  /// Copies the list.
+  public Transaction {
+    recipients = List.copyOf(recipients);
+    if (recipients.isEmpty()) {
+      throw new IllegalArgumentException("a transaction has a recipient");
+    }
+  }
+}
