@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.postrider.smtp.server.session.Sessions;
+
+/// A server that takes mail: [#open] it, [#reload] it when settings change, [#drain] it before
+/// [#close]. What it accepts is in the spool before the client is told so.
+///
+/// Any thread but an event loop; calls wait for one another.
+///
+/// @rfc 5321 §2.1
+public final class SmtpServer implements AutoCloseable {
+  private final Sessions sessions;
+
+  private SmtpServer(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /// Opens all listeners. Throws `IOException`, with nothing open, where one cannot be opened (it
+  /// says which and where) or the certificate cannot be read.
+  public static SmtpServer open(ServerSettings settings, PolicySet policies, ServerParts parts)
+      throws IOException {
+    return new SmtpServer(Sessions.open(settings, policies, parts));
+  }
+
+  /// The listeners that are open, with the addresses they really have.
+  public synchronized List<Listening> listening() {
+    return sessions.listening();
+  }
+
+  /// Changes to other settings, whole or not at all: listeners are opened and closed as they
+  /// differ, sessions that begin from now on have the new limits, policies and certificate, and
+  /// those that have begun end as they began. Throws `IOException`, with nothing changed, where
+  /// [#open] would.
+  public synchronized void reload(ServerSettings settings, PolicySet policies) throws IOException {
+    sessions.change(settings, policies);
+  }
+
+  /// How many clients are connected.
+  public int sessions() {
+    return sessions.count();
+  }
+
+  /// Takes no more connections, asks clients that are between messages to come back later, and lets
+  /// messages that are under way end, for `time` at most; what is left then is cut off.
+  ///
+  /// @rfc 5321 §3.8
+  public synchronized void drain(Duration time) {
+    sessions.drain(time);
+  }
+
+  /// Ends at once what [#drain] has not ended.
+  @Override
+  public void close() {
+    drain(Duration.ZERO);
+  }
+}

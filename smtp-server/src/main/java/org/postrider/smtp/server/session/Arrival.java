@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.server.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.Change;
+import org.postrider.plugins.api.Mail;
+import org.postrider.plugins.api.Refusal;
+import org.postrider.plugins.api.Submitted;
+import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.Commit;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Intake;
+import org.postrider.queue.store.SpoolRefusal;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.message.HeaderScan;
+import org.postrider.smtp.protocol.message.MessageId;
+import org.postrider.smtp.protocol.message.TraceHeader;
+import org.postrider.smtp.protocol.receiver.Client;
+import org.postrider.smtp.protocol.receiver.Transaction;
+import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.stream.Unstuffer;
+import org.postrider.smtp.server.SessionLimits;
+import org.postrider.smtp.server.policy.ContentRuling;
+import org.postrider.smtp.wire.ServerWire;
+
+/// One message on its way from the wire into the spool: takes its octets, and after the last one
+/// goes from [Received] over [Inspected], [Decided] and [Committed] to [Answered]. Confined to the
+/// connection's event loop.
+///
+/// The 250 is said only when the spool has answered that the message is on stable storage.
+///
+/// @rfc 5321 §4.1.1.4
+/// @rfc 5321 §4.4
+/// @rfc 5321 §6.1
+final class Arrival {
+  private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
+  private static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "Header section too large");
+  private static final Reply BARE_LINE_END =
+      Reply.of(554, "5.6.0", "A line must end with CR LF, and hold neither alone");
+  private static final Reply NUL_IN_CONTENT = Reply.of(554, "5.6.0", "NUL is not allowed");
+  private static final Reply LOOPING = Reply.of(554, "5.4.6", "Too many hops: a mail loop");
+  private static final Reply FULL = Reply.of(452, "4.3.1", "Insufficient system storage");
+  private static final Reply NOT_NOW = Reply.of(451, "4.3.0", "Local problem; try again later");
+
+  private final Session session;
+  private final ServerWire wire;
+  private final Premises premises;
+  private final Terms terms;
+  private final Mail mail;
+  private final Client client;
+  private final Transaction transaction;
+  private final Intake intake;
+  private final HeaderScan scan = new HeaderScan();
+  private boolean tooLarge;
+  private long overrun;
+  private boolean waitsForRoom;
+  private boolean ended;
+  private boolean committing;
+  private long endedNanos;
+
+  /// All octets are there.
+  private record Received(MessageId id, Instant at, Unstuffer stuffed) {}
+
+  /// Within the limits.
+  private record Inspected(Received received, boolean eightBit) {}
+
+  /// Policy has no objection.
+  private record Decided(Inspected inspected, Amended amended, @Nullable String held) {}
+
+  /// The spool has answered.
+  private record Committed(Decided decided, Envelope envelope, Commit commit) {}
+
+  /// What the client is told; `by` and `detail` are for the log, where it is a refusal.
+  record Answered(Reply reply, String by, String detail) {}
+
+  Arrival(
+      Session session,
+      ServerWire wire,
+      Premises premises,
+      Terms terms,
+      Mail mail,
+      Client client,
+      Transaction transaction) {
+    this.session = session;
+    this.wire = wire;
+    this.premises = premises;
+    this.terms = terms;
+    this.mail = mail;
+    this.client = client;
+    this.transaction = transaction;
+    intake = premises.parts().spool().intake(transaction.size());
+  }
+
+  /// Takes octets of the content.
+  void octets(byte[] octets, int from, int length) {
+    long limit = terms.limits().messageSize();
+    if (tooLarge) {
+      overrun += length;
+      if (overrun > limit) {
+        session.end("data", TOO_LARGE); // it goes on and on: no end of data is waited for
+      }
+      return;
+    }
+    if (intake.size() + length > limit) {
+      tooLarge = true;
+      intake.abandon();
+      return;
+    }
+    scan.octets(octets, from, length);
+    if (!intake.append(octets, from, length) && !waitsForRoom) {
+      waitForRoom();
+    }
+  }
+
+  /// Reads no more from the client until the spool keeps up.
+  private void waitForRoom() {
+    waitsForRoom = true;
+    session.pause();
+    intake.ready().whenComplete((_, _) -> wire.loop().execute(this::thereIsRoom));
+  }
+
+  private void thereIsRoom() {
+    waitsForRoom = false;
+    if (!ended) {
+      session.resumeContent();
+    }
+  }
+
+  /// The octets are all there.
+  void ended(Unstuffer stuffed) {
+    ended = true;
+    endedNanos = System.nanoTime();
+    Instant now = premises.parts().clock().instant();
+    Received received = new Received(newId(now), now, stuffed);
+    Reply wrong = wrong(received);
+    if (wrong == null) {
+      decide(new Inspected(received, transaction.eightBit() || scan.eightBitBody()));
+    } else {
+      intake.abandon();
+      answer(new Answered(wrong, "", ""));
+    }
+  }
+
+  private MessageId newId(Instant now) {
+    RandomGenerator random = premises.parts().random();
+    return MessageId.of(now.toEpochMilli(), random.nextInt(), random.nextLong());
+  }
+
+  private @Nullable Reply wrong(Received received) {
+    SessionLimits limits = terms.limits();
+    if (tooLarge) {
+      return TOO_LARGE; // RFC 1870 §6.3
+    }
+    if (received.stuffed.bareCr() || received.stuffed.bareLf()) {
+      return BARE_LINE_END; // RFC 5321 §2.3.8
+    }
+    if (received.stuffed.nul()) {
+      return NUL_IN_CONTENT; // RFC 5321 §2.3.1 has no NUL but by extension
+    }
+    if (scan.headerSize() > limits.headerSize()) {
+      return HEADER_TOO_LARGE;
+    }
+    return scan.receivedFields() > limits.hops() ? LOOPING : null; // RFC 5321 §6.3
+  }
+
+  private void decide(Inspected inspected) {
+    Submitted question =
+        new Submitted(inspected.received.id, mail, transaction.recipients(), intake.staged());
+    terms.policy().onMessage(question, wire.loop(), ruling -> decided(inspected, ruling));
+  }
+
+  private void decided(Inspected inspected, ContentRuling ruling) {
+    if (wire.isClosing()) {
+      return; // the client has gone, and was never told that we have it
+    }
+    MessageId id = inspected.received.id;
+    switch (ruling) {
+      case ContentRuling.Taken(List<Change> changes, String held) -> {
+        Amended amended = Amended.of(transaction, changes);
+        if (amended.recipients().isEmpty()) {
+          discard(id, "", "policy has left no recipient");
+        } else {
+          commit(new Decided(inspected, amended, held));
+        }
+      }
+      case ContentRuling.Refused(Refusal refusal, String by) -> {
+        intake.abandon();
+        answer(new Answered(refusal.reply(), by, refusal.detail()));
+      }
+      case ContentRuling.Discarded(String reason, String by) -> discard(id, by, reason);
+    }
+  }
+
+  private void discard(MessageId id, String by, String reason) {
+    intake.abandon();
+    tell(new Told.Discarded(id, mail, transaction.recipients(), by, reason));
+    answer(new Answered(queuedAs(id), by, reason));
+  }
+
+  private void commit(Decided decided) {
+    Inspected inspected = decided.inspected;
+    Received received = inspected.received;
+    byte[] head = decided.amended.head(trace(received, decided.amended));
+    Envelope envelope =
+        new Envelope(
+            received.id,
+            received.at,
+            decided.amended.sender(),
+            inspected.eightBit,
+            transaction.smtpUtf8(),
+            client.account(),
+            "unknown[" + wire.client().getAddress().getHostAddress() + "]",
+            head,
+            head.length + intake.size());
+    List<Entry> entries =
+        Entries.of(received.id, decided.amended.recipients(), received.at, decided.held);
+    committing = true;
+    intake
+        .commit(envelope, entries)
+        .whenComplete((commit, _) -> onLoop(new Committed(decided, envelope, commit)));
+  }
+
+  private void onLoop(Committed committed) {
+    if (wire.loop().inEventLoop()) {
+      committed(committed);
+    } else {
+      wire.loop().execute(() -> committed(committed));
+    }
+  }
+
+  private TraceHeader trace(Received received, Amended amended) {
+    List<Mailbox> recipients = amended.recipients();
+    return new TraceHeader(
+        client.name(),
+        null,
+        wire.client().getAddress(),
+        terms.hostname(),
+        new TraceHeader.Session(
+            client.extended(), client.secured(), client.isAuthenticated(), transaction.smtpUtf8()),
+        wire.tls(),
+        received.id,
+        recipients.size() == 1 ? recipients.getFirst() : null,
+        received.at);
+  }
+
+  private void committed(Committed committed) {
+    Envelope envelope = committed.envelope;
+    switch (committed.commit) {
+      case Commit.Kept _ -> {
+        tell(
+            new Told.Accepted(
+                envelope.id(),
+                mail,
+                committed.decided.amended.recipients(),
+                envelope.size(),
+                Duration.ofNanos(System.nanoTime() - endedNanos)));
+        answer(new Answered(queuedAs(envelope.id()), "", ""));
+      }
+      case Commit.Unknown(String detail) -> answer(new Answered(NOT_NOW, "", detail));
+      case SpoolRefusal refusal -> answer(new Answered(reply(refusal), "", refusal.toString()));
+    }
+  }
+
+  private void answer(Answered answered) {
+    session.answered(answered);
+  }
+
+  /// The client is gone before it was answered. What is being committed stays: it may have been
+  /// about to be told so, and a message delivered twice is better than one lost.
+  void clientGone() {
+    if (!committing) {
+      intake.abandon();
+    }
+  }
+
+  private void tell(Told told) {
+    premises.parts().told().accept(told);
+  }
+
+  private static Reply queuedAs(MessageId id) {
+    return Reply.of(250, "2.0.0", "Ok: queued as " + id);
+  }
+
+  /// What a client is told where the spool refuses.
+  static Reply reply(SpoolRefusal refusal) {
+    return switch (refusal) {
+      case SpoolRefusal.Full _ -> FULL;
+      case SpoolRefusal.Unhealthy _, SpoolRefusal.DeadlinePassed _ -> NOT_NOW;
+    };
+  }
+}

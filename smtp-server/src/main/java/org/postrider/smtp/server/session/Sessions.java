@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.server.session;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.server.ListenerSettings;
+import org.postrider.smtp.server.Listening;
+import org.postrider.smtp.server.PolicySet;
+import org.postrider.smtp.server.ServerParts;
+import org.postrider.smtp.server.ServerSettings;
+import org.postrider.smtp.server.policy.Policy;
+import org.postrider.smtp.wire.ServerTls;
+import org.postrider.smtp.wire.TlsSettings;
+
+/// All listeners of a server and the sessions that came of them. Not for event loops; one thread at
+/// a time, which [org.postrider.smtp.server.SmtpServer] sees to.
+public final class Sessions {
+  private final ServerParts parts;
+  private final Premises premises;
+  private List<Listener> listeners = List.of();
+
+  private Sessions(ServerParts parts, Premises premises) {
+    this.parts = parts;
+    this.premises = premises;
+  }
+
+  /// Opens all listeners, or none and throws.
+  public static Sessions open(ServerSettings settings, PolicySet policies, ServerParts parts)
+      throws IOException {
+    Sessions sessions = new Sessions(parts, new Premises(parts, settings.auth()));
+    sessions.change(settings, policies);
+    return sessions;
+  }
+
+  /// Opens, keeps and closes listeners as the settings ask; sessions that begin from now on keep
+  /// the new ones. Where something is wrong it throws, and all is as it was.
+  public void change(ServerSettings settings, PolicySet policies) throws IOException {
+    TlsSettings certificate = settings.tls();
+    ServerTls tls = certificate == null ? null : ServerTls.open(certificate);
+    Policy policy = Policy.of(policies);
+    List<Listener> opened = new ArrayList<>();
+    Map<Listener, Terms> kept = new HashMap<>();
+    try {
+      for (ListenerSettings one : settings.listeners()) {
+        Terms terms = Terms.of(settings, one, policy, tls);
+        Listener known = listenerFor(one);
+        if (known == null) {
+          opened.add(Listener.open(parts.transport(), premises, terms));
+        } else {
+          kept.put(known, terms);
+        }
+      }
+    } catch (IOException e) {
+      opened.forEach(Listener::close);
+      throw e;
+    }
+    for (Listener listener : listeners) {
+      Terms terms = kept.get(listener);
+      if (terms == null) {
+        listener.close();
+      } else {
+        listener.change(terms);
+        opened.add(listener);
+      }
+    }
+    premises.changeAuthLimits(settings.auth());
+    listeners = List.copyOf(opened);
+  }
+
+  private @Nullable Listener listenerFor(ListenerSettings settings) {
+    for (Listener listener : listeners) {
+      if (listener.isFor(settings)) {
+        return listener;
+      }
+    }
+    return null;
+  }
+
+  /// The listeners that are open.
+  public List<Listening> listening() {
+    return listeners.stream().map(Listener::listening).toList();
+  }
+
+  /// How many sessions there are.
+  public int count() {
+    return premises.door().inside();
+  }
+
+  /// Takes no more connections, and ends sessions as soon as they are not in the midst of a
+  /// message, at the latest after `time`.
+  public void drain(Duration time) {
+    listeners.forEach(Listener::close);
+    listeners = List.of();
+    premises.drain();
+    if (!premises.door().awaitEmpty(time)) {
+      premises.abort();
+      premises.door().awaitEmpty(Duration.ofSeconds(1));
+    }
+  }
+}
