@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.message;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.postrider.smtp.protocol.stream.Sink;
@@ -13,6 +16,9 @@ import org.postrider.smtp.protocol.stream.Sink;
 ///
 /// @rfc 5322 §2.1
 public final class HeaderScan implements Sink {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final byte[] RECEIVED = octets("received");
   private static final byte[] DATE = octets("date");
   private static final byte[] FROM = octets("from");
@@ -100,11 +106,15 @@ public final class HeaderScan implements Sink {
   }
 
   private static boolean hasEightBit(byte[] octets, int from, int to) {
-    int all = 0;
-    for (int i = from; i < to; i++) { // without a way out, so that it runs on many at once
-      all |= octets[i];
+    long all = 0;
+    int at = from;
+    for (; at + 8 <= to; at += 8) { // without a way out in between, which is what makes it fast
+      all |= (long) LONG.get(octets, at);
     }
-    return all < 0;
+    for (; at < to; at++) {
+      all |= octets[at] & 0x80;
+    }
+    return (all & HIGH_BITS) != 0;
   }
 
   private void header(byte octet) {

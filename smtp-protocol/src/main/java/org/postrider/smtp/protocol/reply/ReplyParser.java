@@ -80,7 +80,7 @@ public final class ReplyParser {
   private void add(byte[] line, int from, int to) {
     int end = statusEnd(line, from, to);
     if (end > 0 && line[from] - '0' == code / 100) {
-      EnhancedStatus here = EnhancedStatus.of(text(line, from, end));
+      EnhancedStatus here = status(line, from, end);
       status = status == null ? here : status;
       if (status.equals(here)) {
         lines.add(text(line, Math.min(to, end + 1), to));
@@ -88,6 +88,19 @@ public final class ReplyParser {
       }
     }
     lines.add(text(line, from, to));
+  }
+
+  private static EnhancedStatus status(byte[] line, int from, int end) {
+    int subject = 0;
+    int detail = 0;
+    int at = from + 2;
+    for (; line[at] != '.'; at++) {
+      subject = subject * 10 + line[at] - '0';
+    }
+    for (at++; at < end; at++) {
+      detail = detail * 10 + line[at] - '0';
+    }
+    return new EnhancedStatus(line[from] - '0', subject, detail);
   }
 
   /// Where `d.ddd.ddd` at the start of the text ends, or -1 where there is none.
@@ -111,17 +124,13 @@ public final class ReplyParser {
 
   /// UTF-8 as far as it is, without control characters.
   private static String text(byte[] line, int from, int to) {
-    String text = new String(line, from, to - from, StandardCharsets.UTF_8);
-    if (text.chars().noneMatch(ReplyParser::isControl)) {
-      return text;
-    }
-    StringBuilder clean = new StringBuilder(text);
-    for (int i = 0; i < clean.length(); i++) {
-      if (isControl(clean.charAt(i))) {
-        clean.setCharAt(i, '?');
+    char[] text = new String(line, from, to - from, StandardCharsets.UTF_8).toCharArray();
+    for (int i = 0; i < text.length; i++) {
+      if (isControl(text[i])) {
+        text[i] = '?';
       }
     }
-    return clean.toString();
+    return new String(text);
   }
 
   private static boolean isControl(int c) {

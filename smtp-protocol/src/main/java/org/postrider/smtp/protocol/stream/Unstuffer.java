@@ -110,25 +110,33 @@ public final class Unstuffer {
     return at - from;
   }
 
-  /// Goes on to behind the next CR; LF and NUL on the way are only noted.
+  /// Goes on to behind a CR, over lines as long as all of what may matter is in this chunk; LF and
+  /// NUL on the way are only noted.
   private int inLine(byte[] in, int from, int to) {
+    int lineFrom = from;
     int at = from;
-    while (at < to) {
-      int next = Scan.upToCr(in, at, to);
-      line += next - at;
-      at = next;
-      if (at < to) {
-        byte octet = in[at++];
-        if (octet == '\r') {
+    while (true) {
+      at = Scan.upToCr(in, at, to);
+      if (at == to) {
+        line += at - lineFrom;
+        return at;
+      }
+      byte octet = in[at++];
+      if (octet == '\r') {
+        line += at - 1 - lineFrom;
+        boolean plain = at + 1 < to && in[at] == '\n' && in[at + 1] != '.';
+        if (!plain) {
           state = State.AFTER_CR;
           return at;
         }
+        longestLine = Math.max(longestLine, line);
+        line = 0;
+        lineFrom = ++at;
+      } else {
         bareLf |= octet == '\n';
         nul |= octet == 0;
-        line++;
       }
     }
-    return at;
   }
 
   private int afterCr(byte[] in, int at) {
