@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.memory.MemorySpool;
+import org.postrider.queue.store.rocks.RocksSpool;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -22,6 +23,13 @@ public interface Spool extends AutoCloseable {
   /// durability, and for tests. It takes at most half of the Java heap.
   static Spool inMemory(InstantSource clock) {
     return new MemorySpool(clock);
+  }
+
+  /// Opens a spool on disk, making it if need be. Throws `IOException` with a sentence for people
+  /// where the directory is in use by another process, was written by a later Postrider, or cannot
+  /// be read.
+  static Spool open(SpoolSettings settings, InstantSource clock) throws IOException {
+    return RocksSpool.open(settings, clock);
   }
 
   /// Whether a message of about this size (0: unknown) would be taken now; empty means yes. Never

@@ -4,6 +4,7 @@ package org.postrider.queue.store.memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.postrider.smtp.protocol.message.Content;
 
@@ -16,8 +17,9 @@ public record PieceContent(Head head, long length, Source pieces) implements Con
   /// Where the pieces are.
   @FunctionalInterface
   public interface Source {
-    /// A piece, from 0: [Pieces#SIZE] octets, but at least what is left in the last one.
-    byte[] piece(int number) throws IOException;
+    /// A piece, from 0, with an array behind it: [Pieces#SIZE] octets, but at least what is left in
+    /// the last one.
+    ByteBuffer piece(int number) throws IOException;
   }
 
   /// `head`, then `length` octets in pieces.
@@ -57,10 +59,15 @@ public record PieceContent(Head head, long length, Source pieces) implements Con
       if (rest == 0) {
         return true;
       }
-      piece = pieces.piece(next++);
-      at = 0;
-      end = (int) Math.min(rest, Pieces.SIZE);
-      rest -= end;
+      ByteBuffer found = pieces.piece(next++);
+      int length = (int) Math.min(rest, Pieces.SIZE);
+      if (found.remaining() < length) {
+        throw new IOException("a piece of " + found.remaining() + " octets instead of " + length);
+      }
+      piece = found.array();
+      at = found.arrayOffset() + found.position();
+      end = at + length;
+      rest -= length;
       return false;
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.queue.store.memory;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.message.Content;
 
 /// Octets in pieces of [#SIZE], the last one shorter: they grow without being copied again and
@@ -49,25 +51,26 @@ public final class Pieces {
     }
   }
 
-  /// How many octets there are.
+  /// How many octets were appended.
   public long size() {
     return size;
   }
 
-  /// How many pieces there are.
-  public int count() {
-    return size == 0 ? 0 : list.size() + 1;
+  /// Takes the first piece away if it is not the last one; null otherwise. What is left is numbered
+  /// anew.
+  public byte @Nullable [] poll() {
+    return list.isEmpty() ? null : list.removeFirst();
   }
 
-  /// A piece, from 0. What stands in the last one after the end has no meaning.
-  public byte[] piece(int number) {
-    return number < list.size() ? list.get(number) : last;
+  /// The last piece, and how many octets of it mean anything.
+  public ByteBuffer last() {
+    return ByteBuffer.wrap(last, 0, used);
   }
 
   /// `head` and what there is now; later octets do not show in it.
   public Content content(byte[] head) {
     List<byte[]> now = new ArrayList<>(list);
     now.add(last);
-    return PieceContent.of(head, size, now::get);
+    return PieceContent.of(head, size, number -> ByteBuffer.wrap(now.get(number)));
   }
 }

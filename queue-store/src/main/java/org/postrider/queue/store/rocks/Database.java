@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.RocksObject;
+import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// RocksDB, open. Reading holds a shared lock and closing an exclusive one, because RocksDB crashes
+/// the whole process when it is used after it was closed.
+final class Database implements AutoCloseable {
+  /// The families of records, each with its own files.
+  enum Family {
+    /// Envelopes, entries, due times: small, and rewritten at each attempt.
+    INDEX(1),
+    /// The octets of messages: large, written once.
+    CONTENT(2),
+    /// What could not be read, for people to look at.
+    DAMAGED(3);
+
+    /// RocksDB wants its default family, which stays empty, first.
+    private final int place;
+
+    Family(int place) {
+      this.place = place;
+    }
+  }
+
+  /// Looks at a record of a scan; false ends it.
+  @FunctionalInterface
+  interface Visitor {
+    boolean visit(byte[] key, byte[] record) throws IOException;
+  }
+
+  private final List<RocksObject> natives;
+  private final RocksDB db;
+  private final List<ColumnFamilyHandle> families;
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced = new WriteOptions();
+  private final ReadOptions once = new ReadOptions().setFillCache(false);
+  private final Lock reading;
+  private final Lock closing;
+  private boolean closed;
+
+  private Database(List<RocksObject> natives, RocksDB db, List<ColumnFamilyHandle> families) {
+    this.natives = natives;
+    this.db = db;
+    this.families = families;
+    ReadWriteLock lock = new ReentrantReadWriteLock();
+    reading = lock.readLock();
+    closing = lock.writeLock();
+  }
+
+  /// Opens the files under `directory`, making them where there are none.
+  static Database open(Path directory, WALRecoveryMode mode) throws IOException {
+    Files.createDirectories(directory);
+    List<RocksObject> natives = new ArrayList<>();
+    List<ColumnFamilyHandle> families = new ArrayList<>();
+    try {
+      Tuning tuning = new Tuning(natives);
+      RocksDB db =
+          RocksDB.open(tuning.database(mode), directory.toString(), tuning.families(), families);
+      return new Database(natives, db, families);
+    } catch (RocksDBException e) {
+      natives.forEach(RocksObject::close);
+      throw failure(e);
+    }
+  }
+
+  /// What RocksDB's word means to us.
+  static IOException failure(RocksDBException e) {
+    Status status = e.getStatus();
+    String said = String.valueOf(e.getMessage());
+    if ((status != null && status.getSubCode() == Status.SubCode.NoSpace)
+        || said.contains("No space left")
+        || said.contains("Disk quota exceeded")) {
+      return new NoSpaceException(said, e);
+    }
+    if (status != null && status.getCode() == Status.Code.Corruption) {
+      return new DamagedException(said, e);
+    }
+    return new IOException(said, e);
+  }
+
+  private void begin() throws IOException {
+    reading.lock();
+    if (closed) {
+      reading.unlock();
+      throw new IOException("the spool is closed");
+    }
+  }
+
+  ColumnFamilyHandle handle(Family family) {
+    return families.get(family.place);
+  }
+
+  /// The record under a key, or null.
+  byte @Nullable [] get(Family family, byte[] key) throws IOException {
+    begin();
+    try {
+      return db.get(handle(family), once, key);
+    } catch (RocksDBException e) {
+      throw failure(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /// Visits the records from `from` on, up to `to` without it, in order, as they were at one
+  /// moment. The bounds keep RocksDB from walking over what was deleted before and after.
+  void scan(Family family, byte[] from, byte[] to, Visitor visitor) throws IOException {
+    begin();
+    try (Slice lower = new Slice(from);
+        Slice upper = new Slice(to);
+        ReadOptions options =
+            new ReadOptions()
+                .setFillCache(false)
+                .setIterateLowerBound(lower)
+                .setIterateUpperBound(upper);
+        RocksIterator at = db.newIterator(handle(family), options)) {
+      for (at.seek(from); at.isValid(); at.next()) {
+        if (!visitor.visit(at.key(), at.value())) {
+          return;
+        }
+      }
+      at.status();
+    } catch (RocksDBException e) {
+      throw failure(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /// Writes a batch; when `sync`, it and all that was written before are on stable storage when
+  /// this returns.
+  void write(WriteBatch batch, boolean sync) throws IOException {
+    begin();
+    try {
+      db.write(sync ? synced : unsynced, batch);
+    } catch (RocksDBException e) {
+      throw failure(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /// Makes durable all that was written before.
+  void sync() throws IOException {
+    begin();
+    try {
+      db.syncWal();
+    } catch (RocksDBException e) {
+      throw failure(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /// A number that RocksDB tells of itself, over all families.
+  long property(String name) throws IOException {
+    begin();
+    try {
+      return db.getAggregatedLongProperty(name);
+    } catch (RocksDBException e) {
+      throw failure(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closing.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      families.forEach(RocksObject::close);
+      db.closeE();
+    } catch (RocksDBException e) {
+      throw failure(e);
+    } finally {
+      synced.close();
+      unsynced.close();
+      once.close();
+      natives.forEach(RocksObject::close);
+      closing.unlock();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
+import org.postrider.smtp.protocol.message.MessageId;
+
+/// The keys of the store, big-endian, so that their order is that of time and of names. In the
+/// index: `m` id; `e` id number; `d` due id number; `s` content. Among the contents: content piece.
+final class Keys {
+  static final byte MESSAGE = 'm';
+  static final byte ENTRY = 'e';
+  static final byte DUE = 'd';
+  static final byte STAGING = 's';
+  static final byte GENERATION = 'g';
+
+  /// A letter and an id.
+  static final int MESSAGE_LENGTH = 17;
+
+  private static final int ENTRY_LENGTH = 21;
+  private static final int DUE_LENGTH = 33;
+
+  private Keys() {}
+
+  static byte[] message(MessageId id) {
+    return named(MESSAGE, MESSAGE_LENGTH, id).array();
+  }
+
+  static MessageId messageOf(byte[] key) {
+    ByteBuffer from = ByteBuffer.wrap(key, 1, 16);
+    return new MessageId(from.getLong(), from.getLong());
+  }
+
+  /// What the keys of all entries of a message begin with.
+  static byte[] entriesOf(MessageId id) {
+    return named(ENTRY, MESSAGE_LENGTH, id).array();
+  }
+
+  static byte[] entry(EntryName name) {
+    return named(ENTRY, ENTRY_LENGTH, name.message()).putInt(name.number()).array();
+  }
+
+  static EntryName entryOf(byte[] key) {
+    return new EntryName(messageOf(key), ByteBuffer.wrap(key).getInt(MESSAGE_LENGTH));
+  }
+
+  private static ByteBuffer named(byte kind, int length, MessageId id) {
+    return ByteBuffer.allocate(length).put(kind).putLong(id.high()).putLong(id.low());
+  }
+
+  static byte[] due(Entry entry) {
+    return due(entry.due(), entry.name());
+  }
+
+  static byte[] due(Instant due, EntryName name) {
+    return time(due, DUE_LENGTH)
+        .putLong(name.message().high())
+        .putLong(name.message().low())
+        .putInt(name.number())
+        .array();
+  }
+
+  /// Greater than the key of whatever is due at `until`, not greater than that of what is due
+  /// later.
+  static byte[] dueAfter(Instant until) {
+    return until.equals(Instant.MAX) ? new byte[] {DUE + 1} : time(until.plusNanos(1), 13).array();
+  }
+
+  private static ByteBuffer time(Instant due, int length) {
+    return ByteBuffer.allocate(length)
+        .put(DUE)
+        .putLong(due.getEpochSecond() ^ Long.MIN_VALUE)
+        .putInt(due.getNano());
+  }
+
+  static boolean isDue(byte[] key) {
+    return key.length == DUE_LENGTH && key[0] == DUE;
+  }
+
+  /// Throws [DamagedException] for what cannot be a time.
+  static Instant timeOf(byte[] dueKey) throws DamagedException {
+    ByteBuffer from = ByteBuffer.wrap(dueKey, 1, 12);
+    try {
+      return Instant.ofEpochSecond(from.getLong() ^ Long.MIN_VALUE, from.getInt());
+    } catch (DateTimeException e) {
+      throw new DamagedException("a due time is out of range", e);
+    }
+  }
+
+  static EntryName nameOf(byte[] dueKey) {
+    ByteBuffer from = ByteBuffer.wrap(dueKey, 13, 20);
+    return new EntryName(new MessageId(from.getLong(), from.getLong()), from.getInt());
+  }
+
+  static byte[] staging(long content) {
+    return ByteBuffer.allocate(9).put(STAGING).putLong(content).array();
+  }
+
+  static byte[] piece(long content, int number) {
+    return ByteBuffer.allocate(12).putLong(content).putInt(number).array();
+  }
+
+  /// The first key after all that begin with `prefix`.
+  static byte[] after(byte[] prefix) {
+    byte[] end = prefix.clone();
+    int at = end.length - 1;
+    while (end[at] == (byte) 0xff) {
+      at--;
+    }
+    end[at]++;
+    return Arrays.copyOf(end, at + 1);
+  }
+}

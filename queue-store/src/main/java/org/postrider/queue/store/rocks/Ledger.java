@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.Change;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
+import org.postrider.queue.store.Outcome;
+import org.postrider.queue.store.Settlement;
+import org.postrider.queue.store.rocks.Database.Family;
+import org.postrider.smtp.protocol.message.MessageId;
+
+/// What each step changes in the store. Every method first reads all it needs and then only adds to
+/// the batch, so that one that throws has changed nothing. For the committer's thread.
+///
+/// What is counted and kept in memory is changed at once, though the batch may still fail to be
+/// written: then nothing goes on before both are read anew.
+final class Ledger {
+  private static final byte[] NOTHING = {};
+
+  private final AtHand atHand;
+  private final Tally tally;
+  private final Batch batch;
+  private Database database;
+
+  Ledger(Database database, AtHand atHand, Tally tally) {
+    this.database = database;
+    this.atHand = atHand;
+    this.tally = tally;
+    batch = new Batch(database);
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  /// From now on for another database.
+  void reset(Database other) {
+    database = other;
+    batch.reset(other);
+  }
+
+  /// A message and its entries; false where it is there already.
+  boolean keep(Parcel parcel) throws IOException {
+    MessageId id = parcel.envelope().id();
+    batch.touch(id);
+    if (database.get(Family.INDEX, Keys.message(id)) != null) {
+      drop(parcel);
+      return false;
+    }
+    if (parcel.staged()) {
+      batch.deleteSingle(Family.INDEX, Keys.staging(parcel.content().number()));
+    }
+    if (parcel.tail() != null) {
+      batch.put(parcel.tail());
+    }
+    batch.put(Family.INDEX, Keys.message(id), parcel.message());
+    for (int i = 0; i < parcel.entries().size(); i++) {
+      Entry entry = parcel.entries().get(i);
+      batch.put(Family.INDEX, Keys.entry(entry.name()), parcel.records().get(i));
+      if (entry.state() == Entry.State.QUEUED) {
+        batch.put(Family.INDEX, Keys.due(entry), NOTHING);
+      }
+      tally.add(entry);
+    }
+    return true;
+  }
+
+  /// The first piece of a message that is not committed yet; marked, so that a crash leaves word of
+  /// what to sweep.
+  void stage(long content, Parcel.Octets piece, boolean first) throws IOException {
+    if (first) {
+      batch.put(Family.INDEX, Keys.staging(content), NOTHING);
+    }
+    batch.put(piece);
+  }
+
+  /// What was written of a message that will not be committed.
+  void drop(Parcel parcel) throws IOException {
+    if (parcel.staged()) {
+      drop(parcel.content().number(), parcel.content().pieces() - 1);
+    }
+  }
+
+  /// The first pieces of a content that was never committed.
+  void drop(long content, int pieces) throws IOException {
+    for (int i = 0; i < pieces; i++) {
+      batch.deleteSingle(Family.CONTENT, Keys.piece(content, i));
+    }
+    batch.deleteSingle(Family.INDEX, Keys.staging(content));
+  }
+
+  /// Does what a settlement says, and keeps its notice in the same batch; adds what is then queued
+  /// to `ready`.
+  Settlement.Answer settle(
+      Settlement settlement, long epoch, @Nullable Parcel notice, List<Entry> ready)
+      throws IOException {
+    Settlement.Answer answer = settleEntry(settlement, epoch, ready);
+    if (notice == null) {
+      return answer;
+    }
+    if (answer != Settlement.Answer.RECORDED) {
+      drop(notice);
+    } else if (keep(notice)) {
+      ready.addAll(notice.entries());
+    }
+    return answer;
+  }
+
+  private Settlement.Answer settleEntry(Settlement settlement, long epoch, List<Entry> ready)
+      throws IOException {
+    EntryName name = settlement.entry().name();
+    batch.touch(name.message());
+    Records.Queued stored = entry(name);
+    if (stored == null) {
+      return Settlement.Answer.GONE;
+    }
+    boolean fenced = settlement.epoch() != epoch;
+    List<Entry> left = settlement.left(stored.entry(), fenced, free(settlement));
+    if (left == null) {
+      return Settlement.Answer.GONE;
+    }
+    replace(stored, left, true, ready);
+    return fenced ? Settlement.Answer.FENCED : Settlement.Answer.RECORDED;
+  }
+
+  /// A number for the part of an entry that is held while the other is tried again.
+  private int free(Settlement settlement) throws IOException {
+    if (settlement.outcomes().stream().noneMatch(Outcome.Held.class::isInstance)) {
+      return 0; // then there is no such part
+    }
+    int[] last = {0};
+    scanEntries(
+        settlement.entry().message(),
+        name -> {
+          last[0] = name.number();
+          return true;
+        });
+    return last[0] + 1;
+  }
+
+  private interface NameVisitor {
+    boolean visit(EntryName name);
+  }
+
+  private void scanEntries(MessageId id, NameVisitor visitor) throws IOException {
+    byte[] prefix = Keys.entriesOf(id);
+    database.scan(
+        Family.INDEX, prefix, Keys.after(prefix), (key, _) -> visitor.visit(Keys.entryOf(key)));
+  }
+
+  Records.@Nullable Queued entry(EntryName name) throws IOException {
+    byte[] key = Keys.entry(name);
+    byte[] record = database.get(Family.INDEX, key);
+    return record == null ? null : Records.entry(key, record);
+  }
+
+  /// Changes an entry if it is still there and means what the change means; what it was before, or
+  /// null.
+  @Nullable Entry change(EntryName name, Change change, List<Entry> ready) throws IOException {
+    batch.touch(name.message());
+    Records.Queued stored = entry(name);
+    if (stored == null || !change.concerns(stored.entry())) {
+      return null;
+    }
+    Entry instead = change.changed(stored.entry());
+    replace(stored, instead == null ? List.of() : List.of(instead), false, ready);
+    return stored.entry();
+  }
+
+  /// Removes entries, and their message with the last of them.
+  void remove(List<Entry> entries) throws IOException {
+    for (Entry entry : entries) {
+      batch.touch(entry.message());
+      Records.Queued stored = entry(entry.name());
+      if (stored != null) {
+        replace(stored, List.of(), false, new ArrayList<>());
+      }
+    }
+  }
+
+  /// Moves a record that cannot be read, or belongs to one that cannot, out of the way. Its due
+  /// time is not known, so that key is left to [#dropDue].
+  void setAside(byte[] key) throws IOException {
+    byte[] record = database.get(Family.INDEX, key);
+    if (record != null) {
+      batch.put(Family.DAMAGED, key, record);
+      batch.delete(Family.INDEX, key);
+    }
+  }
+
+  /// Moves a message out of the way, with all its entries; its content stays where it is.
+  void setAside(MessageId id) throws IOException {
+    batch.touch(id);
+    List<byte[]> keys = new ArrayList<>();
+    keys.add(Keys.message(id));
+    scanEntries(id, name -> keys.add(Keys.entry(name)));
+    for (byte[] key : keys) {
+      setAside(key);
+    }
+    atHand.drop(id);
+  }
+
+  /// Removes a due time whose entry is not there, or is due at another time.
+  void dropDue(byte[] key) throws IOException {
+    EntryName name = Keys.nameOf(key);
+    batch.touch(name.message());
+    Records.Queued stored = entry(name);
+    if (stored == null
+        || stored.entry().state() != Entry.State.QUEUED
+        || !Arrays.equals(Keys.due(stored.entry()), key)) {
+      batch.delete(Family.INDEX, key);
+    }
+  }
+
+  private void replace(Records.Queued stored, List<Entry> left, boolean tried, List<Entry> ready)
+      throws IOException {
+    Entry old = stored.entry();
+    boolean last = left.isEmpty() && isLast(old.name());
+    byte[] oldDue = Keys.due(old);
+    boolean wasDue = old.state() == Entry.State.QUEUED;
+    boolean sameNumber = false;
+    boolean sameDue = false;
+    for (Entry entry : left) {
+      byte[] key = Keys.entry(entry.name());
+      batch.put(Family.INDEX, key, Records.entry(key, entry, stored.content()));
+      sameNumber |= entry.number() == old.number();
+      if (entry.state() == Entry.State.QUEUED) {
+        boolean same = wasDue && entry.number() == old.number() && entry.due().equals(old.due());
+        sameDue |= same;
+        if (!same) {
+          batch.put(Family.INDEX, Keys.due(entry), NOTHING);
+        }
+        ready.add(entry);
+      }
+    }
+    if (!sameNumber) {
+      batch.delete(Family.INDEX, Keys.entry(old.name()));
+    }
+    if (wasDue && !sameDue) {
+      batch.deleteSingle(Family.INDEX, oldDue);
+    }
+    if (last) {
+      forget(old.message(), stored.content());
+    }
+    tally.remove(old);
+    left.forEach(tally::add);
+    atHand.replaced(old.message(), left.size(), tried);
+  }
+
+  private boolean isLast(EntryName name) throws IOException {
+    int known = atHand.entries(name.message());
+    if (known > 0) {
+      return known == 1;
+    }
+    boolean[] others = {false};
+    scanEntries(
+        name.message(),
+        other -> {
+          others[0] |= !other.equals(name);
+          return !others[0];
+        });
+    return !others[0] && !isAmongDamaged(name.message());
+  }
+
+  /// Whether an entry of the message was set aside, in which case the content stays for it.
+  private boolean isAmongDamaged(MessageId id) throws IOException {
+    byte[] prefix = Keys.entriesOf(id);
+    boolean[] found = {false};
+    database.scan(
+        Family.DAMAGED,
+        prefix,
+        Keys.after(prefix),
+        (_, _) -> {
+          found[0] = true;
+          return false;
+        });
+    return found[0];
+  }
+
+  /// The content goes after the last entry.
+  private void forget(MessageId id, Records.Stored content) throws IOException {
+    batch.deleteSingle(Family.INDEX, Keys.message(id));
+    for (int i = 0; i < content.pieces(); i++) {
+      batch.deleteSingle(Family.CONTENT, Keys.piece(content.number(), i));
+    }
+  }
+}

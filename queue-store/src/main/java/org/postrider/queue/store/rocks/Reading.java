@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.Due;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
+import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Listing;
+import org.postrider.queue.store.Query;
+import org.postrider.queue.store.memory.PieceContent;
+import org.postrider.queue.store.rocks.Database.Family;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.message.MessageId;
+
+/// Reads the store. Any thread. What turns out to be damaged is left out and reported to the spool,
+/// which sets it aside.
+final class Reading {
+  /// A page looks at no more entries than this, whatever it finds.
+  private static final int MOST_LOOKED_AT = 10_000;
+
+  private static final byte[] FIRST_DUE = {Keys.DUE};
+  private static final byte[] PAST_DUE = {Keys.DUE + 1};
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final RocksSpool spool;
+
+  Reading(RocksSpool spool) {
+    this.spool = spool;
+  }
+
+  Due due(String cursor, Instant until, int most) throws IOException {
+    byte[] from = cursor.equals(Due.START) ? FIRST_DUE : next(HEX.parseHex(cursor));
+    byte[] to = Keys.dueAfter(until);
+    List<byte[]> keys = new ArrayList<>();
+    if (Arrays.compareUnsigned(from, to) < 0) {
+      spool
+          .database()
+          .scan(
+              Family.INDEX,
+              from,
+              to,
+              (key, _) -> {
+                keys.add(key);
+                return keys.size() <= most;
+              });
+    }
+    boolean more = keys.size() > most;
+    List<Entry> entries = new ArrayList<>();
+    String last = cursor;
+    for (byte[] key : more ? keys.subList(0, most) : keys) {
+      Entry entry = dueEntry(key);
+      if (entry != null && !spool.isHidden(entry.message())) {
+        entries.add(entry);
+      }
+      last = HEX.formatHex(key);
+    }
+    return new Due(entries, last, more);
+  }
+
+  private static byte[] next(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
+  /// The entry of a due time; null where it is gone or due at another time by now.
+  private @Nullable Entry dueEntry(byte[] dueKey) throws IOException {
+    byte[] key = Keys.entry(Keys.nameOf(dueKey));
+    byte[] record = spool.database().get(Family.INDEX, key);
+    Records.Queued stored = record == null ? null : entry(key, record);
+    if (stored != null
+        && stored.entry().state() == Entry.State.QUEUED
+        && Arrays.equals(dueKey, Keys.due(stored.entry()))) {
+      return stored.entry();
+    }
+    spool.dropDue(dueKey);
+    return null;
+  }
+
+  private Records.@Nullable Queued entry(byte[] key, byte[] record) {
+    try {
+      return Records.entry(key, record);
+    } catch (DamagedException e) {
+      spool.damaged(key, e);
+      return null;
+    }
+  }
+
+  @Nullable Instant nextDue(Instant until) throws IOException {
+    List<Instant> found = new ArrayList<>(1);
+    byte[] from = Keys.dueAfter(until);
+    if (Arrays.compareUnsigned(from, PAST_DUE) < 0) {
+      spool
+          .database()
+          .scan(
+              Family.INDEX,
+              from,
+              PAST_DUE,
+              (key, _) -> {
+                found.add(Keys.timeOf(key));
+                return false;
+              });
+    }
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  Records.@Nullable Message message(MessageId id) throws IOException {
+    byte[] key = Keys.message(id);
+    byte[] record = spool.database().get(Family.INDEX, key);
+    if (record == null) {
+      return null;
+    }
+    try {
+      return Records.message(key, record);
+    } catch (DamagedException e) {
+      spool.damaged(id, e);
+      return null;
+    }
+  }
+
+  @Nullable Content content(MessageId id) throws IOException {
+    Records.Message message = message(id);
+    if (message == null) {
+      return null;
+    }
+    Records.Stored content = message.content();
+    return PieceContent.of(
+        message.envelope().head(),
+        content.octets(),
+        number -> {
+          try {
+            return piece(content.number(), number);
+          } catch (DamagedException e) {
+            spool.damaged(id, e);
+            throw e;
+          }
+        });
+  }
+
+  ByteBuffer piece(long content, int number) throws IOException {
+    byte[] key = Keys.piece(content, number);
+    byte[] record = spool.database().get(Family.CONTENT, key);
+    if (record == null) {
+      throw new IOException("the content is gone");
+    }
+    Records.check(key, record);
+    return ByteBuffer.wrap(record, Records.HEADER, record.length - Records.HEADER);
+  }
+
+  /// A page of what the query means and `also` accepts.
+  Listing list(Query query, @Nullable String page, int most, Predicate<Entry> also)
+      throws IOException {
+    MessageId only = query.message();
+    byte[] prefix = only == null ? new byte[] {Keys.ENTRY} : Keys.entriesOf(only);
+    byte[] from = page == null ? prefix : next(Keys.entry(EntryName.parse(page)));
+    byte[] to = Keys.after(prefix);
+    Page found = new Page(query, most, also);
+    if (Arrays.compareUnsigned(from, prefix) >= 0 && Arrays.compareUnsigned(from, to) < 0) {
+      spool.database().scan(Family.INDEX, from, to, found::visit);
+    }
+    return new Listing(found.items, found.next);
+  }
+
+  /// A page as it fills.
+  private final class Page {
+    private final Query query;
+    private final int most;
+    private final Predicate<Entry> also;
+    private final List<Listing.Item> items = new ArrayList<>();
+    private int lookedAt;
+    private @Nullable EntryName last;
+    private @Nullable String next;
+    private @Nullable Envelope envelope;
+
+    Page(Query query, int most, Predicate<Entry> also) {
+      this.query = query;
+      this.most = most;
+      this.also = also;
+    }
+
+    private boolean visit(byte[] key, byte[] record) throws IOException {
+      if (lookedAt == MOST_LOOKED_AT || items.size() == most) {
+        next = last == null ? null : last.toString();
+        return false;
+      }
+      lookedAt++;
+      last = Keys.entryOf(key);
+      Records.Queued stored = entry(key, record);
+      if (stored != null && query.means(stored.entry()) && also.test(stored.entry())) {
+        add(stored.entry());
+      }
+      return true;
+    }
+
+    private void add(Entry entry) throws IOException {
+      if (spool.isHidden(entry.message())) {
+        return;
+      }
+      Envelope of = envelope;
+      if (of == null || !of.id().equals(entry.message())) {
+        of = spool.envelope(entry.message()).orElse(null);
+        envelope = of;
+      }
+      if (of != null && query.means(entry, of)) {
+        items.add(new Listing.Item(entry, of));
+      }
+    }
+  }
+}

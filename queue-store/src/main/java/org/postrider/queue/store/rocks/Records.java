@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
+import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.memory.Pieces;
+import org.postrider.smtp.protocol.address.Domain;
+import org.postrider.smtp.protocol.address.LocalPart;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.message.MessageId;
+
+/// What stands under the keys: a format octet, a CRC-32C over key, format and what follows, then
+/// the fields. The key is in the sum so that a record cannot be taken for another one's. Reading is
+/// total: anything that is not a whole record of a known format is a [DamagedException].
+final class Records {
+  /// The only format so far.
+  static final byte FORMAT = 1;
+
+  /// Octets before the fields.
+  static final int HEADER = 5;
+
+  private Records() {}
+
+  /// A message as stored: its envelope and where its octets are.
+  record Message(Envelope envelope, Stored content) {}
+
+  /// An entry as stored; it names the content too, so that it can be removed without reading more.
+  record Queued(Entry entry, Stored content) {}
+
+  /// A number of its own for each content, and how many octets it has.
+  record Stored(long number, long octets) {
+    int pieces() {
+      return (int) ((octets + Pieces.SIZE - 1) / Pieces.SIZE);
+    }
+  }
+
+  static byte[] message(byte[] key, Envelope envelope, Stored content) {
+    Fields out = new Fields(256 + envelope.head().length);
+    out.number(content.number());
+    out.number(content.octets());
+    out.instant(envelope.accepted());
+    Mailbox sender = envelope.sender().mailbox();
+    out.octet(
+        (envelope.eightBit() ? 1 : 0) | (envelope.smtpUtf8() ? 2 : 0) | (sender == null ? 0 : 4));
+    if (sender != null) {
+      write(out, sender);
+    }
+    out.text(envelope.account());
+    out.text(envelope.client());
+    out.octets(envelope.head());
+    return sealed(key, out);
+  }
+
+  static Message message(byte[] key, byte[] record) throws DamagedException {
+    return read(
+        key,
+        record,
+        in -> {
+          MessageId id = Keys.messageOf(key);
+          Stored content = new Stored(in.number(), in.number());
+          Instant accepted = in.instant();
+          int flags = in.octet();
+          ReversePath sender =
+              (flags & 4) == 0 ? ReversePath.NULL : new ReversePath(readMailbox(in));
+          String account = in.text();
+          String client = in.text();
+          byte[] head = in.octets();
+          return new Message(
+              new Envelope(
+                  id,
+                  accepted,
+                  sender,
+                  (flags & 1) != 0,
+                  (flags & 2) != 0,
+                  account,
+                  client,
+                  head,
+                  head.length + content.octets()),
+              content);
+        });
+  }
+
+  static byte[] entry(byte[] key, Entry entry, Stored content) {
+    Fields out = new Fields(192);
+    out.number(content.number());
+    out.number(content.octets());
+    out.octet((entry.state() == Entry.State.HELD ? 1 : 0) | (entry.warned() ? 2 : 0));
+    out.instant(entry.due());
+    out.number(entry.attempts());
+    out.text(entry.destination());
+    out.text(entry.reason());
+    out.number(entry.recipients().size());
+    entry.recipients().forEach(recipient -> write(out, recipient));
+    return sealed(key, out);
+  }
+
+  static Queued entry(byte[] key, byte[] record) throws DamagedException {
+    return read(
+        key,
+        record,
+        in -> {
+          EntryName name = Keys.entryOf(key);
+          Stored content = new Stored(in.number(), in.number());
+          int flags = in.octet();
+          Instant due = in.instant();
+          int attempts = in.count(Integer.MAX_VALUE);
+          String destination = in.text();
+          String reason = in.text();
+          int count = in.count(Entry.MOST_RECIPIENTS);
+          List<Mailbox> recipients = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            recipients.add(readMailbox(in));
+          }
+          return new Queued(
+              new Entry(
+                  name.message(),
+                  name.number(),
+                  destination,
+                  recipients,
+                  (flags & 1) == 0 ? Entry.State.QUEUED : Entry.State.HELD,
+                  due,
+                  attempts,
+                  reason,
+                  (flags & 2) != 0),
+              content);
+        });
+  }
+
+  private static void write(Fields out, Mailbox mailbox) {
+    out.text(mailbox.local().value());
+    out.octet(
+        switch (mailbox.domain()) {
+          case Domain.Name _ -> 0;
+          case Domain.Literal4 _ -> 1;
+          case Domain.Literal6 _ -> 2;
+          case Domain.General _ -> 3;
+        });
+    out.text(mailbox.domain().text());
+  }
+
+  private static Mailbox readMailbox(Fields in) throws DamagedException {
+    LocalPart local = new LocalPart(in.text());
+    int kind = in.octet();
+    String text = in.text();
+    return new Mailbox(
+        local,
+        switch (kind) {
+          case 0 -> new Domain.Name(text);
+          case 1 -> new Domain.Literal4(text);
+          case 2 -> new Domain.Literal6(text);
+          case 3 -> new Domain.General(text);
+          default -> throw new DamagedException("no kind of domain: " + kind);
+        });
+  }
+
+  private static byte[] sealed(byte[] key, Fields out) {
+    byte[] record = out.record();
+    int sum = sum(key, FORMAT, record, HEADER, record.length - HEADER);
+    ByteBuffer.wrap(record).put(FORMAT).putInt(sum);
+    return record;
+  }
+
+  static int sum(byte[] key, byte format, byte[] octets, int from, int length) {
+    CRC32C sum = new CRC32C();
+    sum.update(key);
+    sum.update(format);
+    sum.update(octets, from, length);
+    return (int) sum.getValue();
+  }
+
+  /// Throws [DamagedException] unless format and sum are as written.
+  static void check(byte[] key, byte[] record) throws DamagedException {
+    if (record.length < HEADER) {
+      throw new DamagedException("a record of " + record.length + " octets");
+    }
+    if (record[0] != FORMAT) {
+      throw new DamagedException("a record of unknown format " + record[0]);
+    }
+    int sum = sum(key, FORMAT, record, HEADER, record.length - HEADER);
+    if (ByteBuffer.wrap(record).getInt(1) != sum) {
+      throw new DamagedException("a record whose check sum is wrong");
+    }
+  }
+
+  private interface Reader<T> {
+    T read(Fields in) throws DamagedException;
+  }
+
+  private static <T> T read(byte[] key, byte[] record, Reader<T> reader) throws DamagedException {
+    check(key, record);
+    try {
+      return reader.read(new Fields(record));
+    } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+      throw new DamagedException("a record that makes no sense", e);
+    }
+  }
+}

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.Change;
+import org.postrider.queue.store.Commit;
+import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Due;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Intake;
+import org.postrider.queue.store.Listing;
+import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Settlement;
+import org.postrider.queue.store.Spool;
+import org.postrider.queue.store.SpoolHealth;
+import org.postrider.queue.store.SpoolRefusal;
+import org.postrider.queue.store.SpoolSettings;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.message.MessageId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The spool on RocksDB, for one process at a time, which owns all of it. Whatever writes goes to
+/// the [Committer]; whatever reads does so on the caller's thread.
+public final class RocksSpool implements Spool {
+  private static final Part PART = new Part("local", 1);
+  private static final Logger log = LoggerFactory.getLogger(RocksSpool.class);
+
+  private final SpoolSettings settings;
+  private final InstantSource clock;
+  private final AtHand atHand;
+  private final Tally tally;
+  private final Opening opening;
+  private final Ledger ledger;
+  private final Committer committer;
+  private final Watch watch;
+  private final Reading reading = new Reading(this);
+  private final Flight flight = new Flight();
+  private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
+
+  /// Messages that were written after their time was up, until they are removed.
+  private final Set<MessageId> hidden = ConcurrentHashMap.newKeySet();
+
+  private final AtomicLong damaged = new AtomicLong();
+  private final AtomicLong contents = new AtomicLong();
+  private volatile long generation;
+  private volatile Database database;
+  private volatile boolean closed;
+
+  private RocksSpool(
+      SpoolSettings settings, InstantSource clock, AtHand atHand, Opening opening, Tally tally)
+      throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    this.atHand = atHand;
+    this.opening = opening;
+    this.tally = tally;
+    Opening.Opened opened = opening.open();
+    database = opened.database();
+    generation = opened.generation();
+    damaged.set(opened.damaged());
+    ledger = new Ledger(database, atHand, tally);
+    committer = new Committer(ledger, new Recovering());
+    watch = new Watch(settings, this::roomIsBack);
+  }
+
+  /// Opens the spool under the settings' directory; throws `IOException` with a sentence for people
+  /// where it is in use, of a later format, or cannot be read.
+  public static RocksSpool open(SpoolSettings settings, InstantSource clock) throws IOException {
+    AtHand atHand = new AtHand(settings.memory());
+    Tally tally = new Tally();
+    Opening opening = new Opening(settings.directory(), atHand, tally);
+    RocksSpool spool = new RocksSpool(settings, clock, atHand, opening, tally);
+    spool.watch.start();
+    spool.committer.start();
+    return spool;
+  }
+
+  // What the parts of the spool share.
+
+  Database database() {
+    return database;
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  Flight flight() {
+    return flight;
+  }
+
+  /// Whether a content was begun since the store was last opened.
+  boolean isCurrent(long content) {
+    return content >>> Integer.SIZE == generation;
+  }
+
+  void hide(MessageId id) {
+    hidden.add(id);
+  }
+
+  void show(MessageId id) {
+    hidden.remove(id);
+  }
+
+  boolean isHidden(MessageId id) {
+    return !hidden.isEmpty() && hidden.contains(id);
+  }
+
+  void offer(Parcel parcel, Content whole) {
+    atHand.offer(parcel.envelope(), whole, parcel.entries().size(), System.nanoTime());
+  }
+
+  ByteBuffer piece(long content, int number) throws IOException {
+    return reading.piece(content, number);
+  }
+
+  CompletionStage<Commit> accept(Parcel parcel) {
+    Acceptance acceptance = new Acceptance(this, parcel);
+    watch.clearAnswered();
+    watch.add(acceptance.ticket());
+    committer.submit(acceptance);
+    return acceptance.answer();
+  }
+
+  void drop(long content, int pieces) {
+    committer.submit(new Chore("sweep", ledger -> ledger.drop(content, pieces)));
+  }
+
+  /// Sweeps what was written of a message that is not taken. What is older than the last opening
+  /// was swept by that.
+  void drop(Parcel parcel) {
+    if (parcel.staged() && isCurrent(parcel.content().number())) {
+      drop(parcel.content().number(), parcel.content().pieces() - 1);
+    }
+  }
+
+  void dropDue(byte[] dueKey) {
+    committer.submit(new Chore("drop a due time", ledger -> ledger.dropDue(dueKey)));
+  }
+
+  /// An entry cannot be read.
+  void damaged(byte[] key, DamagedException e) {
+    log.error("an entry of {} is damaged and set aside: {}", Keys.messageOf(key), e.getMessage());
+    damaged.incrementAndGet();
+    committer.submit(new Chore("set aside", ledger -> ledger.setAside(key)));
+  }
+
+  /// An envelope or the content of a message cannot be read.
+  void damaged(MessageId id, DamagedException e) {
+    log.error("the message {} is damaged and set aside: {}", id, e.getMessage());
+    damaged.incrementAndGet();
+    committer.submit(new Chore("set aside", ledger -> ledger.setAside(id)));
+  }
+
+  void tell(List<Entry> ready) {
+    for (Entry entry : ready) {
+      for (Consumer<Entry> listener : listeners) {
+        try {
+          listener.accept(entry);
+        } catch (RuntimeException e) {
+          log.error("a listener of the spool failed on {}", entry.name(), e);
+        }
+      }
+    }
+  }
+
+  /// After a failed write. Full is hoped to pass; a bug of ours is not the disk's fault, so the
+  /// store is read anew; anything else stays until somebody has looked at the disk and starts
+  /// afresh: a failed sync may have lost what it says next time it kept.
+  private final class Recovering implements Committer.Recovery {
+    @Override
+    public @Nullable SpoolRefusal recover(Throwable failure) {
+      if (failure instanceof NoSpaceException) {
+        return new SpoolRefusal.Full(String.valueOf(failure.getMessage()));
+      }
+      return failure instanceof IOException
+          ? new SpoolRefusal.Unhealthy(String.valueOf(failure.getMessage()))
+          : again();
+    }
+
+    @Override
+    public @Nullable SpoolRefusal again() {
+      try {
+        database.close();
+        Opening.Opened opened = opening.open();
+        generation = opened.generation();
+        database = opened.database();
+        damaged.set(opened.damaged());
+        ledger.reset(database);
+        log.info("the spool goes on");
+        return null;
+      } catch (NoSpaceException e) {
+        return new SpoolRefusal.Full(String.valueOf(e.getMessage()));
+      } catch (IOException e) {
+        log.error("the spool cannot be opened again", e);
+        return new SpoolRefusal.Unhealthy(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void roomIsBack() {
+    if (committer.refusal() instanceof SpoolRefusal.Full) {
+      committer.retry();
+    }
+  }
+
+  @Override
+  public Optional<SpoolRefusal> admit(long size) {
+    SpoolRefusal refusal = committer.refusal();
+    if (closed) {
+      refusal = new SpoolRefusal.Unhealthy("the spool is closed");
+    } else if (refusal == null && isStuck()) {
+      refusal = new SpoolRefusal.Unhealthy("the disk does not answer");
+    } else if (refusal == null && (watch.isLow() || watch.free() - size < settings.leastFree())) {
+      refusal = new SpoolRefusal.Full("less than the least free space is left on the disk");
+    }
+    return Optional.ofNullable(refusal);
+  }
+
+  private boolean isStuck() {
+    return committer.busyNanos() > settings.commitTimeout().toNanos();
+  }
+
+  @Override
+  public Intake intake(long sizeHint) {
+    long number = contents.getAndIncrement() & 0xffff_ffffL;
+    return new RocksIntake(this, generation << Integer.SIZE | number, sizeHint);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(PART);
+  }
+
+  @Override
+  public void onReady(Consumer<Entry> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public Due due(Part part, String cursor, Instant until, int most) throws IOException {
+    return reading.due(cursor, until, most);
+  }
+
+  @Override
+  public @Nullable Instant nextDue(Part part, Instant until) throws IOException {
+    return reading.nextDue(until);
+  }
+
+  @Override
+  public CompletionStage<List<Settlement.Answer>> settle(Part part, List<Settlement> settlements) {
+    Settling settling = new Settling(this, part, settlements);
+    committer.submit(settling);
+    return settling.answers();
+  }
+
+  @Override
+  public Optional<Envelope> envelope(MessageId message) throws IOException {
+    if (isHidden(message)) {
+      return Optional.empty();
+    }
+    Envelope fresh = atHand.envelope(message);
+    if (fresh != null) {
+      return Optional.of(fresh);
+    }
+    return Optional.ofNullable(reading.message(message)).map(Records.Message::envelope);
+  }
+
+  @Override
+  public Optional<Content> content(MessageId message) throws IOException {
+    if (isHidden(message)) {
+      return Optional.empty();
+    }
+    Content fresh = atHand.content(message);
+    return fresh != null ? Optional.of(fresh) : Optional.ofNullable(reading.content(message));
+  }
+
+  @Override
+  public Listing list(Query query, @Nullable String page, int most) throws IOException {
+    return reading.list(query, page, most, _ -> true);
+  }
+
+  @Override
+  public Counts counts() {
+    return new Counts(clock.instant(), tally.byDestination());
+  }
+
+  @Override
+  public Listing change(Query query, Change change, @Nullable String page, int most)
+      throws IOException {
+    Listing meant = reading.list(query, page, most, change::concerns);
+    Changing changing = new Changing(this, change, meant);
+    committer.submit(changing);
+    try {
+      return changing.answer().get();
+    } catch (ExecutionException e) {
+      throw new IOException("the change was not made", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted; the change may have been made", e);
+    }
+  }
+
+  @Override
+  public SpoolHealth health() {
+    Optional<SpoolRefusal> refusal = admit(0);
+    String detail =
+        refusal
+            .map(why ->
+                switch (why) {
+                  case SpoolRefusal.Full(String said) -> said;
+                  case SpoolRefusal.Unhealthy(String said) -> said;
+                  case SpoolRefusal.DeadlinePassed _ -> "";
+                })
+            .orElse("");
+    boolean full = refusal.filter(SpoolRefusal.Full.class::isInstance).isPresent();
+    return new SpoolHealth(
+        refusal.isEmpty() || full, full, detail, tally.entries(), watch.size(), damaged.get());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    watch.close();
+    try {
+      committer.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted before the spool was closed", e);
+    }
+    ledger.batch().close();
+    database.close();
+  }
+}

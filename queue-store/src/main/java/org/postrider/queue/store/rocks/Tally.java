@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Entry;
+
+/// How many entries there are, by destination, kept up to date so that nobody has to count. Written
+/// by one thread, read by any.
+final class Tally {
+  private static final Counts.Count NONE = new Counts.Count(0, 0);
+
+  private final Map<String, Counts.Count> byDestination = new ConcurrentHashMap<>();
+  private final AtomicLong entries = new AtomicLong();
+
+  void add(Entry entry) {
+    change(entry, 1);
+  }
+
+  void remove(Entry entry) {
+    change(entry, -1);
+  }
+
+  private void change(Entry entry, int by) {
+    boolean held = entry.state() == Entry.State.HELD;
+    entries.addAndGet(by);
+    byDestination.compute(
+        entry.destination(),
+        (_, old) -> {
+          Counts.Count count = old == null ? NONE : old;
+          long queuedNow = count.queued() + (held ? 0 : by);
+          long heldNow = count.held() + (held ? by : 0);
+          return queuedNow == 0 && heldNow == 0 ? null : new Counts.Count(queuedNow, heldNow);
+        });
+  }
+
+  void clear() {
+    byDestination.clear();
+    entries.set(0);
+  }
+
+  long entries() {
+    return entries.get();
+  }
+
+  Map<String, Counts.Count> byDestination() {
+    return new HashMap<>(byDestination);
+  }
+}

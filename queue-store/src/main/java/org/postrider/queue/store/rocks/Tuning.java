@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksObject;
+import org.rocksdb.TablePropertiesCollectorFactory;
+import org.rocksdb.WALRecoveryMode;
+
+/// How RocksDB is set up for mail: most records are deleted before they ever leave the memtable,
+/// and those that stay wait long. Owns the native objects that it makes by putting them into a
+/// list.
+final class Tuning {
+  private static final long MIB = 1 << 20;
+
+  /// A body that is delivered before this much came after it is never written a second time.
+  private static final long CONTENT_BUFFER = 32 * MIB;
+
+  private static final long INDEX_BUFFER = 8 * MIB;
+  private static final int BUFFERS = 3;
+  private static final long BLOCK_CACHE = 8 * MIB;
+  private static final double BLOOM_BITS = 10;
+
+  /// A file where half of so many keys in a row are deletions is rewritten: space comes back.
+  private static final long DELETION_WINDOW = 1000;
+
+  private static final long DELETION_TRIGGER = 500;
+
+  /// So is one where this share of all keys are.
+  private static final double DELETION_SHARE = 0.5;
+
+  private final List<RocksObject> natives;
+
+  Tuning(List<RocksObject> natives) {
+    this.natives = natives;
+  }
+
+  private <T extends RocksObject> T owned(T object) {
+    natives.add(object);
+    return object;
+  }
+
+  DBOptions database(WALRecoveryMode mode) {
+    return owned(new DBOptions())
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        .setWalRecoveryMode(mode)
+        // fdatasync; the log's size is what it has to make durable besides the octets, and it does.
+        .setUseFsync(false)
+        // All families leave memory together, so that a log cut short can never leave an entry
+        // without its content.
+        .setAtomicFlush(true)
+        .setMaxBackgroundJobs(2)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setMaxLogFileSize(MIB)
+        .setKeepLogFileNum(3)
+        .setStatsDumpPeriodSec(0);
+  }
+
+  List<ColumnFamilyDescriptor> families() {
+    Cache cache = owned(new LRUCache(BLOCK_CACHE));
+    return List.of(
+        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family(cache, INDEX_BUFFER)),
+        descriptor("index", family(cache, INDEX_BUFFER)),
+        descriptor("content", family(cache, CONTENT_BUFFER)),
+        descriptor("damaged", family(cache, INDEX_BUFFER)));
+  }
+
+  private static ColumnFamilyDescriptor descriptor(String name, ColumnFamilyOptions options) {
+    return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.US_ASCII), options);
+  }
+
+  private ColumnFamilyOptions family(Cache cache, long buffer) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setFilterPolicy(owned(new BloomFilter(BLOOM_BITS)));
+    // Only Options can be given a collector; what is built from them keeps it.
+    Options options = owned(new Options());
+    options.setTablePropertiesCollectorFactory(
+        List.of(
+            owned(
+                TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                    DELETION_WINDOW, DELETION_TRIGGER, DELETION_SHARE))));
+    return owned(new ColumnFamilyOptions(options))
+        .setWriteBufferSize(buffer)
+        .setMaxWriteBufferNumber(BUFFERS)
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setTableFormatConfig(table);
+  }
+}
