@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.gateway;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.postrider.gateway.command.Console;
+import org.postrider.gateway.command.Program;
+
 /// Where the program begins.
 public final class Main {
   private Main() {}
 
-  /// Runs it.
-  public static void main(String[] args) {
-    System.out.println("postrider " + args.length);
+  /// Runs one command and ends the process with its status.
+  public static void main(String[] arguments) {
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Console console = new Console(System.out, System.err, in, System.getenv());
+    int status = new Program(console).run(arguments);
+    System.out.flush();
+    System.exit(status);
   }
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.command;
+
+import java.nio.file.Path;
+import org.postrider.gateway.settings.InForce;
+import org.postrider.gateway.settings.SettingsReader;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `postrider check`: reads the configuration as a start would, and prints what is in force.
+record CheckVerb(Console console) implements Verb {
+  @Override
+  public CommandSpec spec() {
+    return Options.withPlace(
+            Options.command("check", "Reads the configuration as a start would; starts nothing."))
+        .addOption(Options.flag("--quiet", "Prints only what is wrong."));
+  }
+
+  @Override
+  public int run(ParseResult given) throws Exception {
+    Path file = Options.file(given);
+    SettingsReader.read(file, console.environment());
+    if (!Options.has(given, "--quiet")) {
+      console.out().print(InForce.text(file, console.environment()));
+    }
+    return Program.DONE;
+  }
+}

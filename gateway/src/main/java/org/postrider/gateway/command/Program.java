@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.plugins.api.SettingsException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// All commands. For one call.
+public final class Program {
+  /// It was done.
+  public static final int DONE = 0;
+
+  /// It was called rightly and could not be done.
+  public static final int NOT_DONE = 1;
+
+  /// It was called wrongly.
+  public static final int WRONGLY_CALLED = 2;
+
+  private final Console console;
+  private final IdentityHashMap<CommandSpec, Verb> verbs = new IdentityHashMap<>();
+  private final CommandSpec root;
+
+  /// The commands for an operator at `console`.
+  public Program(Console console) {
+    this.console = console;
+    root =
+        Options.withPlace(
+            Options.command("postrider", "An SMTP mail gateway: on disk before it says so."));
+    List.of(
+            new CheckVerb(console),
+            new ReloadVerb(console),
+            new SendVerb(console),
+            new VersionVerb(console))
+        .forEach(verb -> add(root, verb));
+    CommandSpec queue = Options.command("queue", "Shows and changes what waits.");
+    QueueVerbs.all(console).forEach(verb -> add(queue, verb));
+    root.addSubcommand(queue.name(), queue);
+    root.usageMessage()
+        .footer(
+            "",
+            "Plug-ins add commands of their own, such as user and key.",
+            "Exit status: 0 done, 1 not done, 2 wrongly called.");
+  }
+
+  private void add(CommandSpec parent, Verb verb) {
+    CommandSpec spec = verb.spec();
+    verbs.put(spec, verb);
+    parent.addSubcommand(spec.name(), spec);
+  }
+
+  /// Runs one command; the result is the exit status.
+  public int run(String... arguments) {
+    CommandLine line = new CommandLine(root);
+    try {
+      ParseResult given = line.parseArgs(arguments);
+      while (given.hasSubcommand() && !given.isUsageHelpRequested()) {
+        given = given.subcommand();
+      }
+      return run(given);
+    } catch (ParameterException e) {
+      console.err().println("postrider: " + e.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, writer());
+      console
+          .err()
+          .println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      return WRONGLY_CALLED;
+    } catch (Failure e) {
+      return failed(String.valueOf(e.getMessage()), e.status());
+    } catch (WrongConfiguration | SettingsException e) {
+      return failed(String.valueOf(e.getMessage()), NOT_DONE);
+    } catch (IOException | UncheckedIOException e) {
+      return failed(words(e), NOT_DONE);
+    } catch (Exception e) {
+      e.printStackTrace(console.err());
+      return failed("this is a mistake in Postrider: " + e, NOT_DONE);
+    }
+  }
+
+  private int run(ParseResult given) throws Exception {
+    CommandLine line = given.commandSpec().commandLine();
+    Verb verb = verbs.get(given.commandSpec());
+    if (given.isUsageHelpRequested() || verb == null) {
+      boolean asked = given.isUsageHelpRequested();
+      line.usage(asked ? console.out() : console.err());
+      return asked ? DONE : WRONGLY_CALLED;
+    }
+    return verb.run(given);
+  }
+
+  private PrintWriter writer() {
+    return new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
+  }
+
+  private int failed(String message, int status) {
+    message.lines().forEach(each -> console.err().println("postrider: " + each));
+    return status;
+  }
+
+  private static String words(Exception e) {
+    return switch (e) {
+      case NoSuchFileException missing -> missing.getFile() + ": no such file";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      default -> e.getMessage() == null ? e.toString() : String.valueOf(e.getMessage());
+    };
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.observe;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.postrider.plugins.api.Meter;
+import org.postrider.plugins.api.Told;
+
+/// Counts what happens to mail, under the words of the mail log, and shows gauges that others
+/// supply, in the text format of Prometheus. Any thread.
+public final class Metrics implements Consumer<Told> {
+  /// The media type of [#write].
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  /// Different counters one plug-in may have; more are counted as `other`.
+  static final int COUNTERS_OF_A_PLUGIN = 64;
+
+  private static final double[] TOOK = {
+    0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30
+  };
+  private static final double[] AGE = {
+    0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3_600, 86_400
+  };
+  private static final String BY = "by";
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter accepted =
+      counter("accepted", "Messages accepted, by listener.", "listener");
+  private final Counter acceptedOctets = counter("accepted_octets", "Octets of accepted messages.");
+  private final Counter refused =
+      counter("refused", "Refusals, by stage, reply code and plug-in.", "stage", "code", BY);
+  private final Counter authenticated =
+      counter("authenticated", "Attempts to authenticate.", "mechanism", "proved");
+  private final Counter discarded = counter("discarded", "Messages thrown away by a policy.", BY);
+  private final Counter attempted =
+      counter("attempted", "Attempts for one recipient, by how they ended.", "ending");
+  private final Counter notified = counter("notified", "Notifications put into the queue.", "kind");
+  private final Counter operated =
+      counter("operated", "Entries of the queue that operators touched.", "act");
+  private final Counter counted =
+      counter("plugin_counted", "What plug-ins count.", "plugin", "counter");
+  private final Histogram took =
+      histogram("accepted_seconds", "From the end of a message to its 250.", TOOK);
+  private final Histogram age =
+      histogram("delivered_age_seconds", "From acceptance to delivery.", AGE);
+  private final Map<Told.Ending, CounterDataPoint> endings = new EnumMap<>(Told.Ending.class);
+  private final Map<String, CounterDataPoint> listeners = new ConcurrentHashMap<>();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+  /// Registers what is counted here, and what the Java machine counts itself.
+  public Metrics() {
+    for (Told.Ending ending : Told.Ending.values()) {
+      String word = ending.name().toLowerCase(Locale.ROOT);
+      endings.put(ending, attempted.labelValues(word));
+    }
+    JvmMetrics.builder().register(registry);
+  }
+
+  /// Adds a gauge; `name` follows `postrider_`.
+  public void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name("postrider_" + name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /// Counters of a plug-in.
+  public Meter meter(String plugin) {
+    Map<String, CounterDataPoint> counters = new ConcurrentHashMap<>();
+    return counter -> {
+      CounterDataPoint point = counters.get(counter);
+      if (point == null) {
+        boolean room = counters.size() < COUNTERS_OF_A_PLUGIN && counter.matches("[a-z0-9_]{1,64}");
+        String name = room ? counter : "other";
+        point = counters.computeIfAbsent(name, known -> counted.labelValues(plugin, known));
+      }
+      point.inc();
+    };
+  }
+
+  @Override
+  public void accept(Told told) {
+    switch (told) {
+      case Told.Accepted message -> {
+        String listener = message.mail().hello().connection().listener();
+        listeners.computeIfAbsent(listener, name -> accepted.labelValues(name)).inc();
+        acceptedOctets.inc(message.size());
+        took.observe(message.took().toNanos() / 1e9);
+      }
+      case Told.Refused refusal ->
+          refused
+              .labelValues(refusal.stage(), Integer.toString(refusal.reply().code()), refusal.by())
+              .inc();
+      case Told.Authenticated login ->
+          authenticated.labelValues(login.mechanism(), Boolean.toString(login.proved())).inc();
+      case Told.Discarded message -> discarded.labelValues(message.by()).inc();
+      case Told.Attempted attempt -> attempted(attempt);
+      case Told.Notified notice -> notified.labelValues(notice.kind()).inc();
+      case Told.Operated act -> operated.labelValues(act.act()).inc(act.count());
+    }
+  }
+
+  private void attempted(Told.Attempted attempt) {
+    CounterDataPoint point = endings.get(attempt.ending());
+    if (point != null) {
+      point.inc();
+    }
+    if (attempt.ending() == Told.Ending.DELIVERED) {
+      age.observe(attempt.age().toNanos() / 1e9);
+    }
+  }
+
+  /// Writes all of it.
+  public void write(OutputStream out) throws IOException {
+    writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder()
+        .name("postrider_" + name)
+        .help(help)
+        .labelNames(labels)
+        .register(registry);
+  }
+
+  private Histogram histogram(String name, String help, double... bounds) {
+    return Histogram.builder()
+        .name("postrider_" + name)
+        .help(help)
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .register(registry);
+  }
+}
