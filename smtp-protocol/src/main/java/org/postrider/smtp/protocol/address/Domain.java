@@ -46,6 +46,11 @@ public sealed interface Domain {
     public String key() {
       return Ascii.is(text) ? text.toLowerCase(Locale.ROOT) : Idn.toAscii(text);
     }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   /// An IPv4 address literal, `[192.0.2.1]`.
@@ -58,6 +63,11 @@ public sealed interface Domain {
     @Override
     public String key() {
       return "[" + address().getHostAddress() + "]";
+    }
+
+    @Override
+    public String toString() {
+      return text;
     }
 
     /// The address itself.
@@ -82,6 +92,11 @@ public sealed interface Domain {
       return "[ipv6:" + Literals.text6(DomainSyntax.present(address(text))) + "]";
     }
 
+    @Override
+    public String toString() {
+      return text;
+    }
+
     /// The address itself.
     public InetAddress address() {
       return DomainSyntax.inet(address(text));
@@ -104,6 +119,11 @@ public sealed interface Domain {
     @Override
     public String key() {
       return text.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+      return text;
     }
   }
 }

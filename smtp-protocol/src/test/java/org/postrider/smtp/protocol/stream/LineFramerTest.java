@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,38 @@ class LineFramerTest {
     byte[] end = octets("\r\nNOOP\r\n");
     framer.feed(end, 0, end.length, told);
     assertThat(told.lines).containsExactly("!TOO_LONG", "NOOP");
+  }
+
+  /// The same rules said another way: by patterns over the whole.
+  @Test
+  void seesWhatTheRulesSay() {
+    Seed.repeat(
+        10_000,
+        random -> {
+          int limit = 2 + random.nextInt(30);
+          byte[] in = Chunks.octets(random, 200, "aaaaa\r\n\r\n\r\n\0\t\u00e9");
+          List<String> expected = new ArrayList<>();
+          String rest = new String(in, ISO_8859_1);
+          for (int end = rest.indexOf("\r\n"); end >= 0; end = rest.indexOf("\r\n")) {
+            expected.add(ruled(rest.substring(0, end), limit));
+            rest = rest.substring(end + 2);
+          }
+          Told told = new Told();
+          new LineFramer(limit).feed(in, 0, in.length, told);
+          assertThat(told.lines).isEqualTo(expected);
+        });
+  }
+
+  private static String ruled(String line, int limit) {
+    int shown = Integer.MAX_VALUE; // how many octets show the first flaw
+    String first = line;
+    Matcher flaw = Pattern.compile("(?<NUL>\0)|(?<CR>\r)(?!\n)|(?<!\r)\n").matcher(line + "\r\n");
+    if (flaw.find()) {
+      boolean cr = flaw.group("CR") != null;
+      shown = flaw.end() + (cr ? 1 : 0); // only the next octet shows that a CR is bare
+      first = flaw.group("NUL") != null ? "!NUL" : cr ? "!BARE_CR" : "!BARE_LF";
+    }
+    return line.length() + 2 > limit && shown > limit ? "!TOO_LONG" : first;
   }
 
   @Test

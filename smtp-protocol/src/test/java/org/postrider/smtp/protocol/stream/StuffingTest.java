@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +168,41 @@ class StuffingTest {
           assertThat(parts.toByteArray()).isEqualTo(whole.toByteArray());
           assertThat(facts(second)).isEqualTo(facts(first)).isNotEmpty();
         });
+  }
+
+  /// The same rules said another way: by patterns over the whole.
+  @Test
+  void seesWhatTheRulesSay() {
+    Seed.repeat(
+        10_000,
+        random -> {
+          String in =
+              new String(Chunks.octets(random, 100, "aaaa...\r\n\r\n\r\n\0\t\u00e9"), ISO_8859_1);
+          int end = ("\r\n" + in).indexOf("\r\n.\r\n");
+          boolean ended = end >= 0;
+          String wire = ended ? in.substring(0, end) : in;
+          boolean open = !ended && ("\r\n" + in).endsWith("\r\n.\r");
+          String content =
+              (open ? wire.substring(0, wire.length() - 1) : wire)
+                  .replaceAll("(?<=\\A|\r\n)\\.", "");
+          int longest =
+              Stream.of(content.replaceAll("\r\\z", "").split("\r\n"))
+                  .mapToInt(String::length)
+                  .max()
+                  .orElse(0);
+
+          Unstuffer unstuffer = new Unstuffer();
+          assertThat(unstuffed(unstuffer, in)).isEqualTo(content);
+          assertThat(unstuffer.ended()).isEqualTo(ended);
+          assertThat(unstuffer.bareCr()).isEqualTo(found("\r[^\n]", wire));
+          assertThat(unstuffer.bareLf()).isEqualTo(found("(?<!\r)\n", wire));
+          assertThat(unstuffer.nul()).isEqualTo(wire.indexOf(0) >= 0);
+          assertThat(unstuffer.longestLine()).isEqualTo(longest);
+        });
+  }
+
+  private static boolean found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).find();
   }
 
   private static String facts(Unstuffer of) {
