@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.receiver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.command.Command;
+import org.postrider.smtp.protocol.command.CommandParser;
+import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.testkit.Golden;
+
+class ReceiverTest {
+  private static final List<String> MECHANISMS = List.of("SCRAM-SHA-256", "PLAIN");
+  private static final Rules MX = new Rules("mx.example", true, List.of(), 1 << 20, 100, 3);
+  private static final Rules SUBMISSION =
+      new Rules("mx.example", true, MECHANISMS, 1 << 20, 100, 3);
+
+  private static final List<String> LINES =
+      List.of(
+          "EHLO c.example",
+          "HELO c.example",
+          "MAIL FROM:<a@b.example>",
+          "MAIL FROM:<a@b.example> SIZE=1000 BODY=8BITMIME SMTPUTF8",
+          "RCPT TO:<c@d.example>",
+          "RCPT TO:<Postmaster>",
+          "DATA",
+          "RSET",
+          "NOOP",
+          "VRFY c",
+          "EXPN c",
+          "HELP",
+          "STARTTLS",
+          "AUTH PLAIN",
+          "AUTH NTLM",
+          "XYZZY",
+          "GET / HTTP/1.1",
+          "MAIL FROM:a",
+          "QUIT");
+
+  private record Place(Receiver receiver, State state) {}
+
+  /// Every state and every verb, as a table that a reviewer can read.
+  @Test
+  void everyStateAnswersEveryVerb() {
+    StringBuilder matrix = new StringBuilder();
+    places().forEach((name, place) -> matrix.append(rows(name, place)));
+    Golden.check("receiver/matrix.txt", matrix.toString());
+  }
+
+  private static Map<String, Place> places() {
+    Map<String, Place> places = new LinkedHashMap<>();
+    Receiver mx = Receiver.of(MX);
+    State greeted = after(mx, Receiver.start(false), "EHLO c.example");
+    places.put("mx, connected", new Place(mx, Receiver.start(false)));
+    places.put("mx, HELO", new Place(mx, after(mx, Receiver.start(false), "HELO c.example")));
+    places.put("mx, EHLO", new Place(mx, greeted));
+    State mailing = after(mx, greeted, "MAIL FROM:<a@b.example>");
+    places.put("mx, MAIL", new Place(mx, mailing));
+    places.put("mx, RCPT", new Place(mx, after(mx, mailing, "RCPT TO:<c@d.example>")));
+    places.put("mx, TLS", new Place(mx, Receiver.start(true)));
+    Receiver submission = Receiver.of(SUBMISSION);
+    State clear = after(submission, Receiver.start(false), "EHLO c.example");
+    places.put("submission, EHLO in the clear", new Place(submission, clear));
+    State secured = after(submission, Receiver.start(true), "EHLO c.example");
+    places.put("submission, EHLO under TLS", new Place(submission, secured));
+    State alice = Receiver.authenticated(((State.Greeted) secured).client(), "alice");
+    places.put("submission, authenticated", new Place(submission, alice));
+    State sending = after(submission, alice, "MAIL FROM:<a@b.example>");
+    places.put("submission, MAIL", new Place(submission, sending));
+    return places;
+  }
+
+  private static String rows(String name, Place place) {
+    StringBuilder rows = new StringBuilder("== ").append(name).append('\n');
+    for (String line : LINES) {
+      Step step = place.receiver.on(place.state, command(line));
+      rows.append(String.format("%-58s %s%n", line, text(step)));
+    }
+    return rows.append('\n').toString();
+  }
+
+  private static String text(Step step) {
+    return switch (step) {
+      case Step.Say(Reply reply, State next) -> "say " + code(reply) + " -> " + text(next);
+      case Step.Ask(Question question, Reply reply, State next) ->
+          "ask " + question.getClass().getSimpleName() + ", " + code(reply) + " -> " + text(next);
+      case Step.Receive(_, _, Reply reply, State next) ->
+          "receive, " + code(reply) + " -> " + text(next);
+      case Step.Secure(Reply reply, State next) -> "secure, " + code(reply) + " -> " + text(next);
+      case Step.Authenticate(_, String mechanism, _) -> "authenticate by " + mechanism;
+      case Step.Close(Reply reply) -> "close " + code(reply);
+    };
+  }
+
+  private static String code(Reply reply) {
+    return reply.code() + (reply.status() == null ? "" : " " + reply.status());
+  }
+
+  private static String text(State state) {
+    return switch (state) {
+      case State.Fresh fresh -> fresh.secured() ? "fresh under TLS" : "fresh";
+      case State.Greeted(Client client) -> "greeted" + text(client);
+      case State.Mailing(Client client, Transaction transaction) ->
+          "mailing, " + transaction.count() + " recipients" + text(client);
+    };
+  }
+
+  private static String text(Client client) {
+    return (client.extended() ? " by EHLO" : " by HELO")
+        + (client.secured() ? ", TLS" : "")
+        + (client.isAuthenticated() ? ", " + client.account() : "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIZE=1048576, 250 2.1.0",
+    "SIZE=1048577, 552 5.3.4",
+    "SIZE=99999999999999999999, 552 5.3.4",
+    "SIZE=x, 501 5.5.4",
+    "SIZE=-1, 501 5.5.4",
+    "SIZE=, 501 5.5.4",
+    "BODY=7bit, 250 2.1.0",
+    "BODY=8BITMIME, 250 2.1.0",
+    "BODY=BINARYMIME, 501 5.5.4",
+    "SMTPUTF8, 250 2.1.0",
+    "SMTPUTF8=1, 501 5.5.4",
+    "AUTH=<>, 555 5.5.4",
+    "RET=FULL, 555 5.5.4",
+  })
+  void knowsTheParametersOfMail(String parameters, String reply) {
+    Receiver receiver = Receiver.of(MX);
+    State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
+    Step step = receiver.on(greeted, command("MAIL FROM:<a@b.example> " + parameters));
+    assertThat(text(step)).contains(reply);
+  }
+
+  @Test
+  void knowsNoParametersAfterHelo() { // RFC 5321 §4.1.1.11
+    Receiver receiver = Receiver.of(MX);
+    State greeted = after(receiver, Receiver.start(false), "HELO c.example");
+    assertThat(text(receiver.on(greeted, command("MAIL FROM:<a@b.example> SIZE=1"))))
+        .startsWith("say 555 5.5.4");
+  }
+
+  @Test
+  void takesTheAuthParameterWhereAuthIsOffered() { // RFC 4954 §5
+    Receiver receiver = Receiver.of(SUBMISSION);
+    State secured = after(receiver, Receiver.start(true), "EHLO c.example");
+    State alice = Receiver.authenticated(((State.Greeted) secured).client(), "alice");
+    assertThat(text(receiver.on(alice, command("MAIL FROM:<a@b.example> AUTH=<>"))))
+        .startsWith("ask Sender, 250 2.1.0");
+  }
+
+  @Test
+  void refusesNonAsciiAddressesWithoutSmtpUtf8() { // RFC 6531 §3.5
+    Receiver receiver = Receiver.of(MX);
+    State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
+    assertThat(text(receiver.on(greeted, command("MAIL FROM:<ü@b.example>"))))
+        .startsWith("say 553 5.6.7");
+    State plain = after(receiver, greeted, "MAIL FROM:<a@b.example>");
+    assertThat(text(receiver.on(plain, command("RCPT TO:<ü@b.example>"))))
+        .startsWith("say 553 5.6.7");
+    State utf8 = after(receiver, greeted, "MAIL FROM:<ü@b.example> SMTPUTF8");
+    assertThat(text(receiver.on(utf8, command("RCPT TO:<ü@b.example>"))))
+        .startsWith("ask Recipient, 250 2.1.5");
+  }
+
+  @Test
+  void refusesRecipientsPastTheLimit() { // RFC 5321 §4.5.3.1.10
+    Receiver receiver = Receiver.of(MX);
+    State state = after(receiver, Receiver.start(false), "EHLO c.example");
+    state = after(receiver, state, "MAIL FROM:<>");
+    for (int i = 0; i < 100; i++) {
+      state = after(receiver, state, "RCPT TO:<r" + i + "@d.example>");
+    }
+    assertThat(text(receiver.on(state, command("RCPT TO:<one@too.many.example>"))))
+        .isEqualTo("say 452 4.5.3 -> mailing, 100 recipients by EHLO");
+    assertThat(((State.Mailing) state).transaction().recipients())
+        .hasSize(100)
+        .startsWith(Mailbox.parse("r0@d.example"))
+        .endsWith(Mailbox.parse("r99@d.example"));
+  }
+
+  @Test
+  void closesAfterSoManyMessages() {
+    Receiver receiver = Receiver.of(MX);
+    State state = after(receiver, Receiver.start(false), "EHLO c.example");
+    for (int i = 0; i < 3; i++) {
+      state = after(receiver, state, "MAIL FROM:<a@b.example>");
+      state = after(receiver, state, "RCPT TO:<c@d.example>");
+      state = after(receiver, state, "DATA");
+    }
+    state = after(receiver, state, "EHLO c.example"); // greeting again buys nothing
+    assertThat(text(receiver.on(state, command("MAIL FROM:<a@b.example>"))))
+        .isEqualTo("close 421 4.7.0");
+  }
+
+  @Test
+  void aNewGreetingKeepsTheAccountAndEndsTheTransaction() { // RFC 5321 §4.1.4
+    Receiver receiver = Receiver.of(SUBMISSION);
+    State state = after(receiver, Receiver.start(true), "EHLO c.example");
+    state = Receiver.authenticated(((State.Greeted) state).client(), "alice");
+    state = after(receiver, state, "MAIL FROM:<a@b.example>");
+    state = after(receiver, state, "EHLO other.example");
+    assertThat(text(state)).isEqualTo("greeted by EHLO, TLS, alice");
+  }
+
+  @Test
+  void offersWhatHolds() {
+    assertThat(offer(MX, false)).contains("STARTTLS", "SIZE 1048576").noneMatch(this::isAuth);
+    assertThat(offer(MX, true)).doesNotContain("STARTTLS").noneMatch(this::isAuth);
+    assertThat(offer(SUBMISSION, false)).contains("STARTTLS").noneMatch(this::isAuth);
+    assertThat(offer(SUBMISSION, true)).contains("AUTH SCRAM-SHA-256 PLAIN");
+  }
+
+  private boolean isAuth(String line) {
+    return line.startsWith("AUTH");
+  }
+
+  private static List<String> offer(Rules rules, boolean secured) {
+    Step step = Receiver.of(rules).on(Receiver.start(secured), command("EHLO c.example"));
+    return ((Step.Ask) step).reply().lines();
+  }
+
+  @Test
+  void refusesRulesBelowTheStandard() {
+    assertThatThrownBy(() -> new Rules("h.example", false, List.of(), 1 << 20, 99, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static State after(Receiver receiver, State state, String line) {
+    return switch (receiver.on(state, command(line))) {
+      case Step.Say say -> say.next();
+      case Step.Ask ask -> ask.next();
+      case Step.Receive receive -> receive.next();
+      case Step.Secure secure -> secure.next();
+      case Step.Authenticate _, Step.Close _ -> throw new AssertionError(line);
+    };
+  }
+
+  private static Command command(String line) {
+    byte[] octets = line.getBytes(StandardCharsets.UTF_8);
+    return CommandParser.parse(octets, 0, octets.length);
+  }
+}
