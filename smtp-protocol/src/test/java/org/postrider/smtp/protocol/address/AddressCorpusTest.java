@@ -4,8 +4,12 @@ package org.postrider.smtp.protocol.address;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.protocol.command.Command;
@@ -17,6 +21,8 @@ import tools.jackson.databind.ObjectMapper;
 /// The address tests of five other servers. Each is one project's view; where it differs from ours
 /// the case is named here with what decides.
 class AddressCorpusTest {
+  private static final String FUZZED = "address/chasquid-fuzz/normalize/testdata/fuzz/FuzzAddr";
+
   /// Accepted elsewhere, refused here.
   private static final List<String> STRICTER =
       List.of(
@@ -59,6 +65,25 @@ class AddressCorpusTest {
     }
     assertThat(stricter).containsExactlyInAnyOrderElementsOf(STRICTER);
     assertThat(moreLenient).containsExactlyInAnyOrderElementsOf(MORE_LENIENT);
+  }
+
+  /// What others' fuzzers and header tests found worth keeping: whatever is accepted reads back.
+  @Test
+  void survivesWhatOthersCollected() throws IOException {
+    List<String> inputs = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Outside.corpus(FUZZED))) {
+      for (Path file : files.toList()) {
+        inputs.add(Files.readAllLines(file).getLast().replaceAll("^string\\(\"|\"\\)$", ""));
+      }
+    }
+    inputs.addAll(Files.readAllLines(Outside.corpus("address/haraka-rfc2822/emails.txt")));
+    assertThat(inputs).hasSizeGreaterThan(50);
+    for (String input : inputs) {
+      Mailbox mailbox = mailbox(input);
+      if (mailbox != null) {
+        assertThat(Mailbox.parse(mailbox.toString())).isEqualTo(mailbox);
+      }
+    }
   }
 
   private static boolean accepts(JsonNode one, String input) {
