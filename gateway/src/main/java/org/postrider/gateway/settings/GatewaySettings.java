@@ -9,7 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
+import org.postrider.smtp.server.ServerSettings;
 import org.postrider.smtp.server.SessionLimits;
 import org.postrider.smtp.wire.TlsSettings;
 
@@ -35,6 +37,7 @@ public record GatewaySettings(
     Map<String, Position> places,
     @Nullable TlsSettings tls,
     SessionLimits limits,
+    AuthLimits auth,
     SpoolSettings spool,
     DeliverySettings delivery,
     List<PluginBlock> plugins,
@@ -48,6 +51,11 @@ public record GatewaySettings(
     places = Map.copyOf(places);
     plugins = List.copyOf(plugins);
     pluginDirectories = List.copyOf(pluginDirectories);
+  }
+
+  /// What the server is to know.
+  public ServerSettings server() {
+    return new ServerSettings(hostname, listeners, limits, auth, tls);
   }
 
   /// A plug-in that the configuration names, and its block. The block remembers what it was asked,

@@ -128,6 +128,33 @@ final class Keys {
               value("header-size", SIZE, "256KiB", "Octets of a message's header section.")
                   .within("at least 16KiB")));
 
+  static final Section AUTH =
+      new Section(
+          "auth",
+          false,
+          "How much guessing of passwords is borne.",
+          List.of(
+              number(
+                  "failures-per-address",
+                  30,
+                  1,
+                  1_000_000,
+                  "Failures from one client address (for IPv6, one /64 network) within the window"
+                      + " before it is asked to come back later."),
+              number(
+                  "failures-per-account",
+                  20,
+                  1,
+                  1_000_000,
+                  "Failures for one account within the window."),
+              value("window", DURATION, "15m", "How long a failure counts."),
+              value(
+                  "delay",
+                  DURATION,
+                  "1s",
+                  "The wait before the reply to a first failure; it doubles with each further one,"
+                      + " up to sixteen times.")));
+
   static final Section SPOOL =
       new Section(
           "spool",
@@ -311,7 +338,7 @@ final class Keys {
 
   /// All of them, in the order of the reference.
   static final List<Section> SECTIONS =
-      List.of(TOP, LISTENER, TLS_FILES, LIMITS, SPOOL, DELIVERY, ROUTE, PLUGIN, ADMIN, LOG);
+      List.of(TOP, LISTENER, TLS_FILES, LIMITS, AUTH, SPOOL, DELIVERY, ROUTE, PLUGIN, ADMIN, LOG);
 
   private Keys() {}
 }

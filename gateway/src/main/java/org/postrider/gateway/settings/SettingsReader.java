@@ -2,6 +2,7 @@
 package org.postrider.gateway.settings;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Patience;
 import org.postrider.delivery.RetrySchedule;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.SessionLimits;
 
@@ -47,6 +49,10 @@ public final class SettingsReader {
   public static GatewaySettings read(Path file, Map<String, String> environment)
       throws WrongConfiguration {
     List<Problem> problems = new ArrayList<>();
+    if (!Files.exists(file)) {
+      problems.add(new Problem(Position.of(file.toString()), "no such file"));
+      throw new WrongConfiguration(problems);
+    }
     GatewaySettings settings = new SettingsReader(file, environment, problems).settings();
     if (!problems.isEmpty()) {
       throw new WrongConfiguration(problems);
@@ -67,6 +73,7 @@ public final class SettingsReader {
         listeners.places(),
         listeners.tls(),
         limits(),
+        auth(),
         spool(),
         delivery(hostname, listeners.listeners()),
         tables.plugins(),
@@ -103,6 +110,15 @@ public final class SettingsReader {
         fields.positive("session-timeout"),
         fields.number("hops"),
         Math.toIntExact(Math.min(Integer.MAX_VALUE, fields.size("header-size", LEAST_HEADER))));
+  }
+
+  private AuthLimits auth() {
+    Fields fields = tables.table(Keys.AUTH);
+    return new AuthLimits(
+        fields.number("failures-per-address"),
+        fields.number("failures-per-account"),
+        fields.positive("window"),
+        fields.duration("delay"));
   }
 
   private SpoolSettings spool() {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.admin;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Spool;
+
+/// What the operator's interface may ask of the running gateway. Any thread that may block.
+public interface Operations {
+  /// What waits.
+  Spool spool();
+
+  /// Ends entries as failed, which their authors are told; gives how many.
+  long bounce(Query query, String operator) throws IOException;
+
+  /// Lets delivery look at the queue now.
+  void wake();
+
+  /// Reads the configuration again, whole or not at all; gives what takes effect only after a
+  /// restart.
+  List<String> reload() throws WrongConfiguration, IOException;
+
+  /// Why no mail is taken now, or `""`.
+  String unready();
+
+  /// Writes what was counted.
+  void metrics(OutputStream out) throws IOException;
+
+  /// Records what an operator did.
+  void told(Told.Operated act);
+}
