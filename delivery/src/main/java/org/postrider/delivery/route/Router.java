@@ -120,9 +120,9 @@ public final class Router {
 
   /// RFC 5321 §4.1.3: the address itself.
   private Found literal(String domain, Route.Exchangers by) {
-    String text = domain.substring(1, domain.length() - 1);
-    InetAddress address =
-        literalAddress(text.regionMatches(true, 0, "ipv6:", 0, 5) ? text.substring(5) : text);
+    String inside = domain.substring(1, domain.length() - 1);
+    String text = inside.regionMatches(true, 0, "ipv6:", 0, 5) ? inside.substring(5) : inside;
+    InetAddress address = literalAddress(text);
     if (address == null) {
       return never(Reply.of(550, "5.1.2", "no mail can be sent to the address " + domain));
     }

@@ -77,19 +77,19 @@ public final class Scheduler implements AutoCloseable {
   private volatile boolean closed;
   private long sweptNanos;
 
-  /// The cursor of a part, and those of a while ago and longer ago.
+  /// The cursor of a part, and those of a while ago and of longer ago.
   private static final class Cursors {
     String now = Due.START;
-    String while1 = Due.START;
-    String longer = Due.START;
+    String recent = Due.START;
+    String old = Due.START;
     long movedNanos = System.nanoTime();
 
     void move(String cursor) {
       now = cursor;
       if (System.nanoTime() - movedNanos > LAG.toNanos()) {
         movedNanos = System.nanoTime();
-        longer = while1;
-        while1 = now;
+        old = recent;
+        recent = now;
       }
     }
   }
@@ -221,7 +221,7 @@ public final class Scheduler implements AutoCloseable {
     Cursors at = cursors.computeIfAbsent(part, key -> new Cursors());
     Instant now = parts.clock().instant();
     for (Optional<Entry> hint : batch) {
-      hint.ifPresent(entry -> claim(entry, new Site.Missed(part, at.longer), now));
+      hint.ifPresent(entry -> claim(entry, new Site.Missed(part, at.old), now));
     }
     begin();
   }

@@ -41,6 +41,9 @@ record Explanation(Report report) {
                   ? "Details: "
                   : "The host " + Report.clean(fate.host()) + " said: ")
               + Report.diagnostic(fate.reply()));
+      if (action == Action.FAILED && fate.reply().isTransient()) {
+        Report.line(text, "    It was tried for as long as we do, and is given up now.");
+      }
       if (fate.until() != null) {
         Report.line(text, "    It will be tried until " + Report.date(fate.until()) + ".");
       }
