@@ -54,7 +54,6 @@ class AccountingTest {
           .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofMillis(200))
           .untilAsserted(() -> assertThat(ledger.missing()).isZero());
-      server.close();
     }
     System.out.printf(
         "accounting: %d kills, %d acknowledged, %d lost, %d altered, %d delivered twice,"

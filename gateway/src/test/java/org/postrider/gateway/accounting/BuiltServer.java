@@ -125,12 +125,18 @@ final class BuiltServer implements AutoCloseable {
 
   /// Asks it to stop, and waits.
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     Process running = process;
-    if (running != null && running.isAlive()) {
-      tell(false);
-      program().destroy();
+    if (running == null || !running.isAlive()) {
+      return;
+    }
+    tell(false);
+    program().destroy();
+    try {
       awaitEnd();
+    } catch (InterruptedException e) {
+      program().destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 
