@@ -183,26 +183,31 @@ final class Ledger {
     }
   }
 
-  /// Moves a record that cannot be read, or belongs to one that cannot, out of the way. Its due
-  /// time is not known, so that key is left to [#dropDue].
-  void setAside(byte[] key) throws IOException {
+  /// Moves a record that cannot be read, or belongs to one that cannot, out of the way; how many
+  /// records that were. Its due time is not known, so that key is left to [#dropDue].
+  int setAside(byte[] key) throws IOException {
     byte[] record = database.get(Family.INDEX, key);
-    if (record != null) {
-      batch.put(Family.DAMAGED, key, record);
-      batch.delete(Family.INDEX, key);
+    if (record == null) {
+      return 0;
     }
+    batch.put(Family.DAMAGED, key, record);
+    batch.delete(Family.INDEX, key);
+    return 1;
   }
 
-  /// Moves a message out of the way, with all its entries; its content stays where it is.
-  void setAside(MessageId id) throws IOException {
+  /// Moves a message out of the way, with all its entries; its content stays where it is. How many
+  /// records that were.
+  int setAside(MessageId id) throws IOException {
     batch.touch(id);
     List<byte[]> keys = new ArrayList<>();
     keys.add(Keys.message(id));
     scanEntries(id, name -> keys.add(Keys.entry(name)));
+    int moved = 0;
     for (byte[] key : keys) {
-      setAside(key);
+      moved += setAside(key);
     }
     atHand.drop(id);
+    return moved;
   }
 
   /// Removes a due time whose entry is not there, or is due at another time.

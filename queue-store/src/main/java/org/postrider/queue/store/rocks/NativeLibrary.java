@@ -54,7 +54,8 @@ final class NativeLibrary {
       version = Long.toHexString(entry.getCrc());
     }
     Path home = directory.resolve(version);
-    Path library = home.resolve(name);
+    // The name that RocksDB looks for in a directory is not the one it has in its jar.
+    Path library = home.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
     if (!Files.exists(library) || Files.size(library) != connection.getContentLengthLong()) {
       Files.createDirectories(home);
       Path part = Files.createTempFile(home, name, ".part");

@@ -157,15 +157,13 @@ public final class RocksSpool implements Spool {
   /// An entry cannot be read.
   void damaged(byte[] key, DamagedException e) {
     log.error("an entry of {} is damaged and set aside: {}", Keys.messageOf(key), e.getMessage());
-    damaged.incrementAndGet();
-    committer.submit(new Chore("set aside", ledger -> ledger.setAside(key)));
+    committer.submit(new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(key))));
   }
 
   /// An envelope or the content of a message cannot be read.
   void damaged(MessageId id, DamagedException e) {
     log.error("the message {} is damaged and set aside: {}", id, e.getMessage());
-    damaged.incrementAndGet();
-    committer.submit(new Chore("set aside", ledger -> ledger.setAside(id)));
+    committer.submit(new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(id))));
   }
 
   void tell(List<Entry> ready) {
