@@ -27,6 +27,7 @@ public final class Block implements Settings {
   private final Path base;
   private final Consumer<Problem> wrong;
   private final Set<String> asked = new LinkedHashSet<>();
+  private final List<Problem> said = new ArrayList<>();
 
   Block(String name, Node.Table table, Path base, Consumer<Problem> wrong) {
     this.name = name;
@@ -39,11 +40,27 @@ public final class Block implements Settings {
   /// `postrider.toml`; relative paths lie under `data`.
   public static Block ofPlugin(String plugin, String toml, Path data) throws WrongConfiguration {
     Node.Table table = TomlFiles.parsed("postrider.toml", toml, data);
-    return new Block("plugins." + plugin, table, data, Block::thrown);
+    return ofPlugin(plugin, table, data);
   }
 
-  static void thrown(Problem problem) {
-    throw new SettingsException(problem.toString());
+  static Block ofPlugin(String plugin, Node.Table table, Path data) {
+    return new Block(
+        "plugins." + plugin,
+        table,
+        data,
+        problem -> {
+          throw new SettingsException(problem.toString());
+        });
+  }
+
+  /// The complaint that an exception of this block stands for; at the block's own place where the
+  /// plug-in has made the exception by itself.
+  public Problem problem(SettingsException exception) {
+    String message = String.valueOf(exception.getMessage());
+    return said.stream()
+        .filter(problem -> problem.toString().equals(message))
+        .findFirst()
+        .orElseGet(() -> new Problem(table.at(), name + ": " + message));
   }
 
   /// What the block is called: `plugins.NAME`.
@@ -166,7 +183,9 @@ public final class Block implements Settings {
 
   @Override
   public SettingsException wrong(String key, String message) {
-    return new SettingsException(problem(key, message).toString());
+    Problem problem = problem(key, message);
+    said.add(problem);
+    return new SettingsException(problem.toString());
   }
 
   /// A complaint about a key, at its place, or at the block's where it is absent.
@@ -176,10 +195,11 @@ public final class Block implements Settings {
   }
 
   void complain(String key, String message) {
-    wrong.accept(problem(key, message));
+    report(problem(key, message));
   }
 
   void report(Problem problem) {
+    said.add(problem);
     wrong.accept(problem);
   }
 
@@ -201,8 +221,7 @@ public final class Block implements Settings {
   }
 
   private void complain(Node node, String key, String wanted) {
-    wrong.accept(
-        new Problem(node.at(), path(key) + ": found " + node.shown() + ", wanted " + wanted));
+    report(new Problem(node.at(), path(key) + ": found " + node.shown() + ", wanted " + wanted));
   }
 
   private static <T> Optional<T> scalar(Node node, Class<T> type) {

@@ -124,7 +124,7 @@ final class Tables {
                   + Shown.escaped(path)
                   + "]: a plug-in's name is made of lower-case letters, digits and hyphens"));
     } else if (node instanceof Node.Table table) {
-      Block block = new Block(path, table, base, Block::thrown);
+      Block block = Block.ofPlugin(name, table, base);
       return Optional.of(new GatewaySettings.PluginBlock(name, block));
     } else {
       complain(node, path, "a table [" + path + "]");

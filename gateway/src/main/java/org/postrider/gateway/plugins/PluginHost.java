@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.plugins;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.postrider.plugins.api.Answer;
+import org.postrider.plugins.api.Connection;
+import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Hello;
+import org.postrider.plugins.api.Host;
+import org.postrider.plugins.api.Login;
+import org.postrider.plugins.api.Lookup;
+import org.postrider.plugins.api.Mail;
+import org.postrider.plugins.api.Meter;
+import org.postrider.plugins.api.OperatorCommand;
+import org.postrider.plugins.api.PasswordCheck;
+import org.postrider.plugins.api.Recipient;
+import org.postrider.plugins.api.Relay;
+import org.postrider.plugins.api.ScramLookup;
+import org.postrider.plugins.api.ScramVerifier;
+import org.postrider.plugins.api.Settings;
+import org.postrider.plugins.api.Submitted;
+import org.postrider.plugins.api.Verdict;
+import org.postrider.smtp.server.OnFailure;
+import org.postrider.smtp.server.PolicySet.Asked;
+import org.postrider.smtp.server.PolicySet.Guard;
+
+/// The host of one plug-in. What it registers is kept under its name and with the guard that its
+/// block asks for; after [#close] nothing more can be registered, because the policies are then in
+/// use.
+final class PluginHost implements Host {
+  private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(5);
+  private static final int MOST_AT_ONCE = 100_000;
+
+  private final String plugin;
+  private final Settings settings;
+  private final HostParts parts;
+  private final Policies policies;
+  private final Guard guard;
+  private final Meter meter;
+  private final System.Logger logger;
+  private volatile boolean closed;
+
+  /// Reads the guard from the block, too; throws `SettingsException`.
+  PluginHost(String plugin, Settings settings, HostParts parts, Policies policies) {
+    this.plugin = plugin;
+    this.settings = settings;
+    this.parts = parts;
+    this.policies = policies;
+    this.guard = guard(settings);
+    this.meter = new PluginMeter(parts.meters().apply(plugin));
+    this.logger = new PluginLogger(plugin);
+  }
+
+  private static Guard guard(Settings settings) {
+    Guard defaults = Guard.defaults();
+    Duration deadline = settings.duration("deadline", defaults.deadline());
+    if (!deadline.isPositive() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+      throw settings.wrong("deadline", "has to be more than 0s and at most 5m");
+    }
+    int atOnce = (int) settings.number("at-once", defaults.atOnce(), 1, MOST_AT_ONCE);
+    String onFailure =
+        settings.text("on-failure", defaults.onFailure().name().toLowerCase(Locale.ROOT));
+    return switch (onFailure) {
+      case "defer" -> new Guard(deadline, atOnce, OnFailure.DEFER);
+      case "pass" -> new Guard(deadline, atOnce, OnFailure.PASS);
+      default -> throw settings.wrong("on-failure", "has to be \"defer\" or \"pass\"");
+    };
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  private <Q, A> void add(List<Asked<Q, A>> asked, Answer<Q, A> answer) {
+    checkOpen();
+    asked.add(new Asked<>(plugin, answer, guard));
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "plug-in " + plugin + " can register only while it is being installed");
+    }
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return parts.clock();
+  }
+
+  @Override
+  public Lookup lookup() {
+    return parts.lookup();
+  }
+
+  @Override
+  public Meter meter() {
+    return meter;
+  }
+
+  @Override
+  public System.Logger logger() {
+    return logger;
+  }
+
+  @Override
+  public void onConnection(Answer<Connection, Verdict> answer) {
+    add(policies.connection, answer);
+  }
+
+  @Override
+  public void onHello(Answer<Hello, Verdict> answer) {
+    add(policies.hello, answer);
+  }
+
+  @Override
+  public void onPassword(Answer<PasswordCheck, Optional<Login>> answer) {
+    add(policies.password, answer);
+  }
+
+  @Override
+  public void onScram(Answer<ScramLookup, Optional<ScramVerifier>> answer) {
+    add(policies.scram, answer);
+  }
+
+  @Override
+  public void onMail(Answer<Mail, Verdict> answer) {
+    add(policies.mail, answer);
+  }
+
+  @Override
+  public void onRelay(Answer<Recipient, Relay> answer) {
+    add(policies.relay, answer);
+  }
+
+  @Override
+  public void onRecipient(Answer<Recipient, Verdict> answer) {
+    add(policies.recipient, answer);
+  }
+
+  @Override
+  public void onMessage(Answer<Submitted, ContentVerdict> answer) {
+    add(policies.message, answer);
+  }
+
+  @Override
+  public void onCommand(OperatorCommand command) {
+    checkOpen();
+    String other = policies.add(plugin, command);
+    if (other != null) {
+      throw new IllegalStateException(
+          "plug-in " + other + " has a command `" + command.name() + "` already");
+    }
+  }
+}
