@@ -83,13 +83,14 @@ public final class Policy {
     new Round<>(relay, question, new Tallies.OfRelays(), loop, afterRelay).goOn();
   }
 
+  /// Whether anybody wants to see messages.
+  public boolean asksAboutMessages() {
+    return !message.isEmpty();
+  }
+
   /// May this message be taken?
   public void onMessage(
       Submitted question, ScheduledExecutorService loop, Consumer<ContentRuling> then) {
-    if (message.isEmpty()) {
-      then.accept(ContentRuling.Taken.UNCHANGED);
-      return;
-    }
     new Round<>(message, question, new Tallies.OfContentVerdicts(), loop, then).goOn();
   }
 

@@ -169,6 +169,10 @@ final class Arrival {
   }
 
   private void decide(Inspected inspected) {
+    if (!terms.policy().asksAboutMessages()) {
+      commit(new Decided(inspected, Amended.of(transaction, List.of()), null));
+      return;
+    }
     Submitted question =
         new Submitted(inspected.received.id, mail, transaction.recipients(), intake.staged());
     terms.policy().onMessage(question, wire.loop(), ruling -> decided(inspected, ruling));

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.Listening;
@@ -78,7 +79,9 @@ final class Listener {
   }
 
   private static String text(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+    InetAddress host = address.getAddress();
+    String name = host == null ? address.getHostString() : host.getHostAddress();
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + address.getPort();
   }
 
   private void begin(SocketChannel client) {
