@@ -160,7 +160,7 @@ final class Committer {
         }
       }
       ledger.batch().write(durable);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       log.error("the spool could not write", e);
       SpoolRefusal after = recovery.recover(e);
       refusal = after;

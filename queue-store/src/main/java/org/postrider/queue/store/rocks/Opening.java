@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,10 @@ final class Opening {
   private void checkFormat() throws IOException {
     Path file = directory.resolve("FORMAT");
     if (!Files.exists(file)) {
-      Files.writeString(file, FORMAT + "\n", StandardCharsets.US_ASCII);
-      sync(file);
+      Path part = directory.resolve("FORMAT.part");
+      Files.writeString(part, FORMAT + "\n", StandardCharsets.US_ASCII);
+      sync(part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       sync(directory);
       return;
     }

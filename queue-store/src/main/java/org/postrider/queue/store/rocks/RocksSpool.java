@@ -39,6 +39,11 @@ import org.slf4j.LoggerFactory;
 /// the [Committer]; whatever reads does so on the caller's thread.
 public final class RocksSpool implements Spool {
   private static final Part PART = new Part("local", 1);
+
+  /// A content's number is that of the opening of the store and, in so many bits, one within it: no
+  /// two contents ever have the same.
+  private static final int NUMBER_BITS = 40;
+
   private static final Logger log = LoggerFactory.getLogger(RocksSpool.class);
 
   private final SpoolSettings settings;
@@ -107,7 +112,7 @@ public final class RocksSpool implements Spool {
 
   /// Whether a content was begun since the store was last opened.
   boolean isCurrent(long content) {
-    return content >>> Integer.SIZE == generation;
+    return content >>> NUMBER_BITS == generation;
   }
 
   void hide(MessageId id) {
@@ -237,8 +242,8 @@ public final class RocksSpool implements Spool {
 
   @Override
   public Intake intake(long sizeHint) {
-    long number = contents.getAndIncrement() & 0xffff_ffffL;
-    return new RocksIntake(this, generation << Integer.SIZE | number, sizeHint);
+    long number = contents.getAndIncrement() & ((1L << NUMBER_BITS) - 1);
+    return new RocksIntake(this, (generation << NUMBER_BITS) | number, sizeHint);
   }
 
   @Override
