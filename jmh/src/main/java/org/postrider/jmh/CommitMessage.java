@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.jmh;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.postrider.queue.store.Change;
+import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Spool;
+import org.postrider.queue.store.SpoolSettings;
+
+/// How many messages a second become durable, with 1, 8 and 64 threads that each wait for their own
+/// commit, beside the same octets appended to a plain file with one sync for all that wait.
+///
+/// `./mvnw -pl jmh -am -Pmeasure -DskipTests verify -Djmh.args=CommitMessage`
+public class CommitMessage extends Measured {
+  private static final int PAGE = 10_000;
+
+  /// The messages of one iteration are deleted after it, outside the measured time.
+  @State(Scope.Benchmark)
+  public static class Kept {
+    @Param({"4096", "65536"})
+    int body;
+
+    byte[] octets;
+    Path directory;
+    Spool spool;
+
+    /// Opens an empty spool.
+    @Setup(Level.Trial)
+    public void open() throws IOException {
+      octets = Mail.body(body, false);
+      directory = Scratch.make("commit");
+      spool =
+          Spool.open(SpoolSettings.defaults(directory.resolve("spool")), InstantSource.system());
+    }
+
+    /// Empties it.
+    @TearDown(Level.Iteration)
+    public void empty() throws IOException {
+      String page = null;
+      do {
+        page = spool.change(Query.ALL, new Change.Delete(), page, PAGE).next();
+      } while (page != null);
+    }
+
+    /// Closes it and removes the files.
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+      spool.close();
+      Scratch.remove(directory);
+    }
+  }
+
+  /// The limit.
+  @State(Scope.Benchmark)
+  public static class Plain {
+    @Param({"4096", "65536"})
+    int body;
+
+    byte[] octets;
+    Path directory;
+    PlainLog log;
+
+    /// Opens an empty file.
+    @Setup(Level.Trial)
+    public void open() throws IOException {
+      octets = Mail.body(body, false);
+      directory = Scratch.make("plain");
+      log = PlainLog.open(directory);
+    }
+
+    /// Closes and removes it.
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+      log.close();
+      Scratch.remove(directory);
+    }
+
+    void append() {
+      log.append(octets).join();
+    }
+  }
+
+  /// One writer.
+  @Benchmark
+  @Threads(1)
+  public void spool1(Kept kept) {
+    commit(kept);
+  }
+
+  /// Eight at once.
+  @Benchmark
+  @Threads(8)
+  public void spool8(Kept kept) {
+    commit(kept);
+  }
+
+  /// Sixty-four at once.
+  @Benchmark
+  @Threads(64)
+  public void spool64(Kept kept) {
+    commit(kept);
+  }
+
+  /// One writer, plain.
+  @Benchmark
+  @Threads(1)
+  public void plain1(Plain plain) {
+    plain.append();
+  }
+
+  /// Eight at once, plain.
+  @Benchmark
+  @Threads(8)
+  public void plain8(Plain plain) {
+    plain.append();
+  }
+
+  /// Sixty-four at once, plain.
+  @Benchmark
+  @Threads(64)
+  public void plain64(Plain plain) {
+    plain.append();
+  }
+
+  private static void commit(Kept kept) {
+    Mail.commitAndWait(kept.spool, kept.octets, ThreadLocalRandom.current());
+  }
+}
