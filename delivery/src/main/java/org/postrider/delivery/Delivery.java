@@ -26,12 +26,16 @@ import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
 import org.postrider.smtp.protocol.sender.Stage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes mail from the spool to where it has to go, from [#open] to [#close]. Every recipient's
 /// attempt ends on record and is told once. Any thread; nothing here blocks but where it says so.
 public final class Delivery implements AutoCloseable {
   private static final Reply BOUNCED =
       Reply.of(550, "5.3.0", "an operator has given the message up");
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final Logger log = LoggerFactory.getLogger(Delivery.class);
   private static final int PAGE = 256;
   private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
@@ -175,5 +179,13 @@ public final class Delivery implements AutoCloseable {
   public void close() {
     scheduler.close();
     executor.shutdownNow();
+    try {
+      // what runs here uses the spool, which is closed after us
+      if (!executor.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("some attempts did not end in {}", CLOSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -21,6 +21,8 @@ import org.postrider.delivery.route.Routing.Exchanger;
 import org.postrider.delivery.route.Routing.Unroutable;
 import org.postrider.plugins.api.Lookup;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
@@ -44,8 +46,11 @@ public final class Router {
   static final int MOST_ADDRESSES = 10;
 
   private static final Duration CONFIGURED = Duration.ofHours(1);
+  private static final Duration UNSURE = Duration.ofSeconds(5);
   private static final int SMTP_PORT = 25;
   private static final Route.Exchangers BY_DNS = new Route.Exchangers(SMTP_PORT, Tls.MAY);
+
+  private static final Logger log = LoggerFactory.getLogger(Router.class);
 
   /// A routing, and for how long it holds.
   private record Found(Routing routing, Duration life) {}
@@ -85,7 +90,10 @@ public final class Router {
   public CompletableFuture<Routing> route(String domain) {
     CompletableFuture<Found> found =
         routings.get(
-            domain, (key, pool) -> CompletableFuture.supplyAsync(() -> find(key), executor));
+            domain,
+            (key, pool) ->
+                CompletableFuture.supplyAsync(() -> find(key), executor)
+                    .exceptionally(failure -> failed(key, failure)));
     if (found.isDone()) {
       return CompletableFuture.completedFuture(found.join().routing());
     }
@@ -279,6 +287,11 @@ public final class Router {
   private static Found unsure(String domain, String why, Duration life) {
     return new Found(
         new Unroutable(Reply.of(451, "4.4.3", "cannot look up " + domain + " now: " + why)), life);
+  }
+
+  private static Found failed(String domain, Throwable failure) {
+    log.error("the way to {} could not be found", domain, failure);
+    return unsure(domain, "an error of ours", UNSURE);
   }
 
   private static Found never(Reply reply) {

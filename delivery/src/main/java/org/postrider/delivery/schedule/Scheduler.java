@@ -72,6 +72,7 @@ public final class Scheduler implements AutoCloseable {
   private final BlockingQueue<Optional<Entry>> hints = new LinkedBlockingQueue<>(MOST_HINTS);
   private final Thread thread;
   private final Map<Part, Cursors> cursors = new HashMap<>();
+  private final Polled polled = new Polled();
   private volatile Means means;
   private volatile boolean sweep = true;
   private volatile boolean closed;
@@ -221,7 +222,7 @@ public final class Scheduler implements AutoCloseable {
     Cursors at = cursors.computeIfAbsent(part, key -> new Cursors());
     Instant now = parts.clock().instant();
     for (Optional<Entry> hint : batch) {
-      hint.ifPresent(entry -> claim(entry, new Site.Missed(part, at.old), now));
+      hint.ifPresent(entry -> claim(entry, new Site.Missed(part, at.old), now, isCertain(entry)));
     }
     begin();
   }
@@ -253,7 +254,7 @@ public final class Scheduler implements AutoCloseable {
     for (int batches = 0; batches < mostBatches && !closed; batches++) {
       Due due = parts.spool().due(part, cursor, now, BATCH);
       for (Entry entry : due.entries()) {
-        claim(entry, new Site.Missed(part, cursor), now);
+        claim(entry, new Site.Missed(part, cursor), now, false);
       }
       begin();
       cursor = due.cursor();
@@ -264,14 +265,24 @@ public final class Scheduler implements AutoCloseable {
     return cursor;
   }
 
-  private void claim(Entry entry, Site.Missed from, Instant now) {
+  /// A hint comes late where the entry was polled meanwhile, and perhaps tried and settled; and one
+  /// of an old message comes from an operator, who may be late himself.
+  private boolean isCertain(Entry entry) {
+    long age = entry.due().toEpochMilli() - entry.message().epochMillis();
+    return age <= STALE.toMillis() && !polled.contains(entry.name());
+  }
+
+  private void claim(Entry entry, Site.Missed from, Instant now, boolean certain) {
     if (entry.state() != Entry.State.QUEUED
         || entry.due().isAfter(now)
         || sites.isPaused()
         || !claims.add(entry.name())) {
       return;
     }
-    Job job = new Job(entry, from.part(), System.nanoTime());
+    if (!certain) {
+      polled.add(entry.name());
+    }
+    Job job = new Job(entry, from.part(), System.nanoTime(), certain);
     Means by = means;
     CompletableFuture<Routing> routing = by.router().route(entry.destination());
     if (routing.isDone()) {
@@ -328,7 +339,7 @@ public final class Scheduler implements AutoCloseable {
 
   private @Nullable Claimed claimed(Job job) throws IOException {
     Entry entry = job.entry();
-    if (System.nanoTime() - job.sinceNanos() > STALE.toNanos()) {
+    if (!job.certain() || System.nanoTime() - job.sinceNanos() > STALE.toNanos()) {
       Entry current = current(entry);
       if (current == null) {
         return null;

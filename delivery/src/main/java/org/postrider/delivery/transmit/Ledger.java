@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ public final class Ledger {
       List<Outcome> outcomes,
       Settlement settlement,
       Instant at,
-      Runnable released) {}
+      Runnable released,
+      boolean alone) {}
 
   private final DeliveryParts parts;
   private final Executor executor;
@@ -71,15 +73,20 @@ public final class Ledger {
 
   /// Records an attempt. `released` is run when that is done and the entry may be tried again.
   public void record(Transferred transferred, Runnable released) {
+    record(transferred, released, false);
+  }
+
+  private void record(Transferred transferred, Runnable released, boolean alone) {
     try {
-      add(judged(transferred, released));
+      add(judged(transferred, released, alone));
     } catch (IOException e) {
       log.error("no notification could be made about {}", name(transferred), e);
       again(transferred, released);
     }
   }
 
-  private Judged judged(Transferred transferred, Runnable released) throws IOException {
+  private Judged judged(Transferred transferred, Runnable released, boolean alone)
+      throws IOException {
     Claimed claimed = transferred.claimed();
     Instant now = parts.clock().instant();
     List<Outcome> outcomes = new ArrayList<>();
@@ -90,7 +97,7 @@ public final class Ledger {
     Settlement.Notice notice = notice(transferred, outcomes, warned, now);
     Settlement settlement =
         new Settlement(claimed.entry(), claimed.part().epoch(), outcomes, warned, notice);
-    return new Judged(transferred, outcomes, settlement, now, released);
+    return new Judged(transferred, outcomes, settlement, now, released, alone);
   }
 
   private boolean isLate(Claimed claimed, Instant now) {
@@ -146,27 +153,43 @@ public final class Ledger {
 
   /// Sends what has gathered for one part to the spool.
   private void recordNext() {
-    List<Judged> group = new ArrayList<>();
+    List<Judged> group;
     synchronized (lock) {
-      if (gathering.isEmpty()) {
-        recording = false;
-        return;
-      }
-      Part part = gathering.getFirst().transferred().claimed().part();
-      List<Judged> rest = new ArrayList<>();
-      for (Judged each : gathering) {
-        boolean fits =
-            group.size() < MOST_AT_ONCE && each.transferred().claimed().part().equals(part);
-        (fits ? group : rest).add(each);
-      }
-      gathering = rest;
+      group = nextGroup();
+      recording = !group.isEmpty();
     }
-    parts
-        .spool()
-        .settle(
-            group.getFirst().transferred().claimed().part(),
-            group.stream().map(Judged::settlement).toList())
-        .whenCompleteAsync((answers, failure) -> recorded(group, answers, failure), executor);
+    if (group.isEmpty()) {
+      return;
+    }
+    CompletionStage<List<Settlement.Answer>> settled;
+    try {
+      settled = parts.spool().settle(part(group), group.stream().map(Judged::settlement).toList());
+    } catch (RuntimeException e) {
+      settled = CompletableFuture.failedStage(e);
+    }
+    settled.whenCompleteAsync((answers, failure) -> recorded(group, answers, failure), executor);
+  }
+
+  /// Takes what belongs to the part of the first; alone what has failed before, so that one bad
+  /// settlement does not hold up the others.
+  private List<Judged> nextGroup() {
+    List<Judged> group = new ArrayList<>();
+    List<Judged> rest = new ArrayList<>();
+    for (Judged each : gathering) {
+      boolean fits =
+          group.isEmpty()
+              || (group.size() < MOST_AT_ONCE
+                  && !each.alone()
+                  && !group.getFirst().alone()
+                  && part(List.of(each)).equals(part(group)));
+      (fits ? group : rest).add(each);
+    }
+    gathering = rest;
+    return group;
+  }
+
+  private static Part part(List<Judged> group) {
+    return group.getFirst().transferred().claimed().part();
   }
 
   private void recorded(
@@ -182,13 +205,17 @@ public final class Ledger {
     for (int i = 0; i < group.size(); i++) {
       Judged judged = group.get(i);
       judged.released().run();
-      tell(judged, answers.get(i));
+      try {
+        tell(judged, answers.get(i));
+      } catch (RuntimeException e) {
+        log.error("the outcome of {} could not be told", name(judged.transferred()), e);
+      }
     }
   }
 
   private void again(Transferred transferred, Runnable released) {
     CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS, executor)
-        .execute(() -> record(transferred, released));
+        .execute(() -> record(transferred, released, true));
   }
 
   private void tell(Judged judged, Settlement.Answer answer) {

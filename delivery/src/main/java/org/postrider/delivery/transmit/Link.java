@@ -123,7 +123,15 @@ final class Link extends ChannelInboundHandlerAdapter {
   Handover offer(Transaction transaction, @Nullable ByteBuf content) {
     offers.incrementAndGet();
     Handover fresh = new Handover();
-    wired().executor().execute(() -> begin(transaction, content, fresh));
+    wired()
+        .executor()
+        .execute(() -> {
+          try {
+            begin(transaction, content, fresh);
+          } catch (RuntimeException e) {
+            broken(Words.lost(e));
+          }
+        });
     return fresh;
   }
 

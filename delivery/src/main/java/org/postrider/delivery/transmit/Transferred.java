@@ -24,7 +24,8 @@ public record Transferred(
   /// Whether somebody was found who let a transaction begin.
   public boolean isReached() {
     return results.stream()
-        .anyMatch(result -> result.stage().compareTo(Stage.MAIL) >= 0 && result.spoken());
+        .anyMatch(result ->
+            result.isDelivered() || (result.stage().compareTo(Stage.MAIL) >= 0 && result.spoken()));
   }
 
   /// The same for every recipient.

@@ -36,7 +36,8 @@ final class RouterTest {
               "@ TXT \"one \" \"text\"\nalias CNAME www.simple.example.\nwww A 192.0.2.7",
           "lost.example", "@ MX 10 nowhere",
           "loop.example",
-              "@ MX 10 better\n@ MX 20 us.example.\n@ MX 30 worse\nbetter A 192.0.2.3\nworse A 192.0.2.4",
+              "@ MX 10 better\n@ MX 20 us.example.\n@ MX 30 worse\n"
+                  + "better A 192.0.2.3\nworse A 192.0.2.4",
           "ours.example", "@ MX 10 us.example.\n@ MX 20 worse\nworse A 192.0.2.4",
           "address.example", "@ MX 10 h\nh A 192.0.2.200");
 
