@@ -30,14 +30,12 @@ final class AtHand {
     final Envelope envelope;
     final Content content;
     final long nanos;
-    int entries;
     int untried;
 
     Fresh(Envelope envelope, Content content, long nanos, int entries) {
       this.envelope = envelope;
       this.content = content;
       this.nanos = nanos;
-      this.entries = entries;
       untried = entries;
     }
 
@@ -74,21 +72,11 @@ final class AtHand {
     return fresh == null ? null : fresh.content;
   }
 
-  /// How many entries a message has; 0 where that is not known here.
-  synchronized int entries(MessageId id) {
+  /// One of its entries was tried.
+  synchronized void tried(MessageId id) {
     Fresh fresh = messages.get(id);
-    return fresh == null ? 0 : fresh.entries;
-  }
-
-  /// An entry was tried, or changed by an operator, and has become so many.
-  synchronized void replaced(MessageId id, int by, boolean tried) {
-    Fresh fresh = messages.get(id);
-    if (fresh != null) {
-      fresh.entries += by - 1;
-      fresh.untried -= tried || by == 0 ? 1 : 0;
-      if (fresh.entries <= 0 || fresh.untried <= 0) {
-        drop(id);
-      }
+    if (fresh != null && --fresh.untried == 0) {
+      drop(id);
     }
   }
 

@@ -225,14 +225,15 @@ final class Ledger {
   private void replace(Records.Queued stored, List<Entry> left, boolean tried, List<Entry> ready)
       throws IOException {
     Entry old = stored.entry();
-    boolean last = left.isEmpty() && isLast(old.name());
+    boolean last = left.isEmpty() && (stored.alone() || isLast(old.name()));
+    boolean alone = stored.alone() && left.size() == 1;
     byte[] oldDue = Keys.due(old);
     boolean wasDue = old.state() == Entry.State.QUEUED;
     boolean sameNumber = false;
     boolean sameDue = false;
     for (Entry entry : left) {
       byte[] key = Keys.entry(entry.name());
-      batch.put(Family.INDEX, key, Records.entry(key, entry, stored.content()));
+      batch.put(Family.INDEX, key, Records.entry(key, entry, stored.content(), alone));
       sameNumber |= entry.number() == old.number();
       if (entry.state() == Entry.State.QUEUED) {
         boolean same = wasDue && entry.number() == old.number() && entry.due().equals(old.due());
@@ -254,14 +255,14 @@ final class Ledger {
     }
     tally.remove(old);
     left.forEach(tally::add);
-    atHand.replaced(old.message(), left.size(), tried);
+    if (last) {
+      atHand.drop(old.message());
+    } else if (tried) {
+      atHand.tried(old.message());
+    }
   }
 
   private boolean isLast(EntryName name) throws IOException {
-    int known = atHand.entries(name.message());
-    if (known > 0) {
-      return known == 1;
-    }
     boolean[] others = {false};
     scanEntries(
         name.message(),

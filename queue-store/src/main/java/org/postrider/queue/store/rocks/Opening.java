@@ -173,7 +173,8 @@ final class Opening {
         Keys.after(prefix),
         (key, record) -> {
           try {
-            tally.add(Records.entry(key, record).entry());
+            Records.Glance glance = Records.glance(key, record);
+            tally.add(glance.destination(), glance.held());
           } catch (DamagedException e) {
             log.error("an entry of {} is damaged: {}", Keys.messageOf(key), e.getMessage());
             unreadable.add(key);

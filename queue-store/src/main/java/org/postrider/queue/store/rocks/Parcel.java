@@ -47,7 +47,7 @@ record Parcel(
     byte[] message = Records.message(Keys.message(envelope.id()), envelope, content);
     List<byte[]> records = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
-      records.add(Records.entry(Keys.entry(entry.name()), entry, content));
+      records.add(Records.entry(Keys.entry(entry.name()), entry, content, entries.size() == 1));
     }
     return new Parcel(envelope, List.copyOf(entries), content, message, records, tail, staged);
   }

@@ -33,7 +33,12 @@ final class Records {
   record Message(Envelope envelope, Stored content) {}
 
   /// An entry as stored; it names the content too, so that it can be removed without reading more.
-  record Queued(Entry entry, Stored content) {}
+  ///
+  /// @param alone whether the message has never had another entry: then it goes with this one
+  record Queued(Entry entry, Stored content, boolean alone) {}
+
+  /// Of an entry, what is counted.
+  record Glance(String destination, boolean held) {}
 
   /// A number of its own for each content, and how many octets it has.
   record Stored(long number, long octets) {
@@ -88,14 +93,15 @@ final class Records {
         });
   }
 
-  static byte[] entry(byte[] key, Entry entry, Stored content) {
+  static byte[] entry(byte[] key, Entry entry, Stored content, boolean alone) {
     Fields out = new Fields(192);
+    out.octet(
+        (entry.state() == Entry.State.HELD ? 1 : 0) | (entry.warned() ? 2 : 0) | (alone ? 4 : 0));
+    out.text(entry.destination());
     out.number(content.number());
     out.number(content.octets());
-    out.octet((entry.state() == Entry.State.HELD ? 1 : 0) | (entry.warned() ? 2 : 0));
     out.instant(entry.due());
     out.number(entry.attempts());
-    out.text(entry.destination());
     out.text(entry.reason());
     out.number(entry.recipients().size());
     entry.recipients().forEach(recipient -> write(out, recipient));
@@ -108,11 +114,11 @@ final class Records {
         record,
         in -> {
           EntryName name = Keys.entryOf(key);
-          Stored content = new Stored(in.number(), in.number());
           int flags = in.octet();
+          String destination = in.text();
+          Stored content = new Stored(in.number(), in.number());
           Instant due = in.instant();
           int attempts = in.count(Integer.MAX_VALUE);
-          String destination = in.text();
           String reason = in.text();
           int count = in.count(Entry.MOST_RECIPIENTS);
           List<Mailbox> recipients = new ArrayList<>(count);
@@ -130,7 +136,19 @@ final class Records {
                   attempts,
                   reason,
                   (flags & 2) != 0),
-              content);
+              content,
+              (flags & 4) != 0);
+        });
+  }
+
+  /// As [#entry], but only what stands first: a start reads every entry.
+  static Glance glance(byte[] key, byte[] record) throws DamagedException {
+    return read(
+        key,
+        record,
+        in -> {
+          int flags = in.octet();
+          return new Glance(in.text(), (flags & 1) != 0);
         });
   }
 

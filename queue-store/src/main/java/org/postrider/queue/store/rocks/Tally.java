@@ -17,18 +17,21 @@ final class Tally {
   private final AtomicLong entries = new AtomicLong();
 
   void add(Entry entry) {
-    change(entry, 1);
+    change(entry.destination(), entry.state() == Entry.State.HELD, 1);
+  }
+
+  void add(String destination, boolean held) {
+    change(destination, held, 1);
   }
 
   void remove(Entry entry) {
-    change(entry, -1);
+    change(entry.destination(), entry.state() == Entry.State.HELD, -1);
   }
 
-  private void change(Entry entry, int by) {
-    boolean held = entry.state() == Entry.State.HELD;
+  private void change(String destination, boolean held, int by) {
     entries.addAndGet(by);
     byDestination.compute(
-        entry.destination(),
+        destination,
         (_, old) -> {
           Counts.Count count = old == null ? NONE : old;
           long queuedNow = count.queued() + (held ? 0 : by);
