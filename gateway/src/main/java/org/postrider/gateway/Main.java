@@ -4,6 +4,7 @@ package org.postrider.gateway;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.postrider.gateway.command.Console;
 import org.postrider.gateway.command.Program;
 
@@ -15,7 +16,8 @@ public final class Main {
   public static void main(String[] arguments) {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     Console console = new Console(System.out, System.err, in, System.getenv());
-    int status = new Program(console).run(arguments);
+    Offline offline = new Offline(PluginSources.BUILT, InstantSource.system());
+    int status = new Program(console, offline).run(arguments);
     System.out.flush();
     System.exit(status);
   }

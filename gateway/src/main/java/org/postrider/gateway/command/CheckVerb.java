@@ -2,13 +2,13 @@
 package org.postrider.gateway.command;
 
 import java.nio.file.Path;
+import org.postrider.gateway.Offline;
 import org.postrider.gateway.settings.InForce;
-import org.postrider.gateway.settings.SettingsReader;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `postrider check`: reads the configuration as a start would, and prints what is in force.
-record CheckVerb(Console console) implements Verb {
+record CheckVerb(Console console, Offline offline) implements Verb {
   @Override
   public CommandSpec spec() {
     return Options.withPlace(
@@ -19,7 +19,7 @@ record CheckVerb(Console console) implements Verb {
   @Override
   public int run(ParseResult given) throws Exception {
     Path file = Options.file(given);
-    SettingsReader.read(file, console.environment());
+    offline.check(file, console.environment());
     if (!Options.has(given, "--quiet")) {
       console.out().print(InForce.text(file, console.environment()));
     }

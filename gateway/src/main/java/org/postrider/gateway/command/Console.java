@@ -27,7 +27,7 @@ public record Console(
   public String secret(String prompt) {
     var terminal = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal);
     if (terminal.isPresent()) {
-      char[] typed = terminal.get().readPassword("%s: ", prompt);
+      char[] typed = terminal.get().readPassword("%s", prompt);
       return typed == null ? "" : new String(typed);
     }
     try {

@@ -103,4 +103,10 @@ final class Options {
     }
     return Path.of(directory == null ? DIRECTORY : directory, FILE);
   }
+
+  /// The directory a configuration lies in.
+  static Path directory(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? Path.of("") : parent;
+  }
 }

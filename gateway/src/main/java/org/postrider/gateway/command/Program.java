@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.postrider.gateway.Offline;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.postrider.plugins.api.SettingsException;
 import picocli.CommandLine;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// All commands. For one call.
+/// All commands. A first word that is none of ours is looked for among those that plug-ins add. For
+/// one call.
 public final class Program {
   /// It was done.
   public static final int DONE = 0;
@@ -29,16 +31,19 @@ public final class Program {
 
   private final Console console;
   private final IdentityHashMap<CommandSpec, Verb> verbs = new IdentityHashMap<>();
+  private final PluginVerbs plugins;
   private final CommandSpec root;
 
   /// The commands for an operator at `console`.
-  public Program(Console console) {
+  public Program(Console console, Offline offline) {
     this.console = console;
+    plugins = new PluginVerbs(console, offline);
     root =
         Options.withPlace(
             Options.command("postrider", "An SMTP mail gateway: on disk before it says so."));
     List.of(
-            new CheckVerb(console),
+            new ServeVerb(console, offline),
+            new CheckVerb(console, offline),
             new ReloadVerb(console),
             new SendVerb(console),
             new VersionVerb(console))
@@ -63,6 +68,10 @@ public final class Program {
   public int run(String... arguments) {
     CommandLine line = new CommandLine(root);
     try {
+      Leading leading = Leading.of(arguments);
+      if (!leading.word().isEmpty() && !root.subcommands().containsKey(leading.word())) {
+        return plugins.run(leading.file(), leading.word(), leading.rest());
+      }
       ParseResult given = line.parseArgs(arguments);
       while (given.hasSubcommand() && !given.isUsageHelpRequested()) {
         given = given.subcommand();

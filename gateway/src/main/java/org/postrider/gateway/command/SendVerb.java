@@ -99,7 +99,7 @@ record SendVerb(Console console) implements Verb {
   private String password(ParseResult given) throws IOException {
     String file = Options.text(given, "--password-file");
     return file == null
-        ? console.secret("password")
+        ? console.secret("Password: ")
         : Files.readString(Path.of(file)).stripTrailing();
   }
 

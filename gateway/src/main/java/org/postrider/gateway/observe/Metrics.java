@@ -26,9 +26,6 @@ public final class Metrics implements Consumer<Told> {
   /// The media type of [#write].
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
-  /// Different counters one plug-in may have; more are counted as `other`.
-  static final int COUNTERS_OF_A_PLUGIN = 64;
-
   private static final double[] TOOK = {
     0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30
   };
@@ -79,18 +76,11 @@ public final class Metrics implements Consumer<Told> {
         .register(registry);
   }
 
-  /// Counters of a plug-in.
+  /// Counters of a plug-in; the caller sees to it that they are not too many.
   public Meter meter(String plugin) {
     Map<String, CounterDataPoint> counters = new ConcurrentHashMap<>();
-    return counter -> {
-      CounterDataPoint point = counters.get(counter);
-      if (point == null) {
-        boolean room = counters.size() < COUNTERS_OF_A_PLUGIN && counter.matches("[a-z0-9_]{1,64}");
-        String name = room ? counter : "other";
-        point = counters.computeIfAbsent(name, known -> counted.labelValues(plugin, known));
-      }
-      point.inc();
-    };
+    return counter ->
+        counters.computeIfAbsent(counter, known -> counted.labelValues(plugin, known)).inc();
   }
 
   @Override

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.Delivery;
+import org.postrider.delivery.DeliveryParts;
+import org.postrider.gateway.admin.AdminServer;
+import org.postrider.gateway.admin.Operations;
+import org.postrider.gateway.admin.QueueApi;
+import org.postrider.gateway.admin.Token;
+import org.postrider.gateway.observe.DiagnosticLog;
+import org.postrider.gateway.observe.MailLog;
+import org.postrider.gateway.observe.Metrics;
+import org.postrider.gateway.observe.Outputs;
+import org.postrider.gateway.plugins.HostParts;
+import org.postrider.gateway.plugins.Installed;
+import org.postrider.gateway.plugins.Plugins;
+import org.postrider.gateway.settings.GatewaySettings;
+import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Spool;
+import org.postrider.queue.store.SpoolHealth;
+import org.postrider.smtp.server.Listening;
+import org.postrider.smtp.server.ServerParts;
+import org.postrider.smtp.server.SmtpServer;
+import org.postrider.smtp.wire.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts, wired to each other: spool, delivery, plug-ins, server, operator's interface. Opened
+/// in this order, so that nothing is taken that could not be kept, and closed in reverse. Any
+/// thread but an event loop.
+public final class Gateway implements Operations, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /// Reads the configuration again.
+  @FunctionalInterface
+  public interface Reader {
+    /// What it says now.
+    GatewaySettings read() throws WrongConfiguration;
+  }
+
+  private final Reader reader;
+  private final PluginSources sources;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Closing parts = new Closing();
+  private final Metrics metrics = new Metrics();
+  private final LateLookup lookup = new LateLookup();
+  private final MailLog mailLog;
+  private final Spool spool;
+  private final Delivery delivery;
+  private final SmtpServer server;
+  private final AdminServer admin;
+  private GatewaySettings settings;
+  private volatile boolean draining;
+
+  private Gateway(Reader reader, PluginSources sources, InstantSource clock)
+      throws WrongConfiguration, IOException {
+    this.reader = reader;
+    this.sources = sources;
+    this.clock = clock;
+    settings = reader.read();
+    DiagnosticLog.level(settings.log().level());
+    try {
+      Installed plugins = plugins(settings);
+      Transport transport = parts.add("transport", Transport.open(threads(settings)));
+      mailLog = parts.add("mail log", MailLog.open(Outputs.named(settings.log().mail()), clock));
+      spool = parts.add("spool", Spool.open(settings.spool(), clock));
+      delivery =
+          parts.add(
+              "delivery",
+              Delivery.open(
+                  settings.delivery(),
+                  new DeliveryParts(transport, spool, this::told, clock, random)));
+      lookup.set(delivery::lookup);
+      server = parts.add("server", server(transport, plugins));
+      String token = Token.readOrMake(settings.admin().tokenFile(), random);
+      admin =
+          parts.add(
+              "operator's interface",
+              AdminServer.open(settings.admin().address(), token, this, new QueueApi(this, clock)));
+      gauges();
+    } catch (WrongConfiguration | IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /// Starts a gateway. An `IOException` says in words what is in its way.
+  public static Gateway open(Reader reader, PluginSources sources, InstantSource clock)
+      throws WrongConfiguration, IOException {
+    return new Gateway(reader, sources, clock);
+  }
+
+  private static int threads(GatewaySettings settings) {
+    return settings.threads() == 0
+        ? Runtime.getRuntime().availableProcessors()
+        : settings.threads();
+  }
+
+  private SmtpServer server(Transport transport, Installed plugins) throws IOException {
+    ServerParts serverParts = new ServerParts(transport, spool, this::told, clock, random);
+    try {
+      return SmtpServer.open(settings.server(), plugins.policies(), serverParts);
+    } catch (IOException e) {
+      throw placed(e, settings);
+    }
+  }
+
+  /// Says where the configuration names the listener that an exception speaks of.
+  private static IOException placed(IOException e, GatewaySettings settings) {
+    String message = String.valueOf(e.getMessage());
+    return settings.listeners().stream()
+        .filter(listener -> message.startsWith("listener " + listener.name() + " "))
+        .findFirst()
+        .map(
+            listener -> new IOException(settings.places().get(listener.name()) + ": " + message, e))
+        .orElse(e);
+  }
+
+  private Installed plugins(GatewaySettings of) throws WrongConfiguration {
+    Installed installed =
+        new Plugins(sources.of(of), new HostParts(clock, lookup, metrics::meter))
+            .install(of.plugins());
+    installed
+        .plugins()
+        .forEach(each ->
+            LOG.info("plug-in {} {} from {}", each.plugin().name(), each.version(), each.from()));
+    return installed;
+  }
+
+  private void gauges() {
+    metrics.gauge("sessions", "Clients connected.", server::sessions);
+    metrics.gauge("queue_entries", "Entries that wait.", () -> spool.health().entries());
+    metrics.gauge("spool_octets", "Disk the spool uses.", () -> spool.health().octets());
+    metrics.gauge("spool_damaged", "Records set aside.", () -> spool.health().damaged());
+    metrics.gauge("spool_healthy", "1 where it is.", () -> spool.health().healthy() ? 1 : 0);
+    metrics.gauge("spool_full", "1 where it is.", () -> spool.health().full() ? 1 : 0);
+    metrics.gauge("attempts", "Attempts under way.", () -> delivery.health().attempts());
+    metrics.gauge(
+        "connections_out", "Connections to next hops.", () -> delivery.health().connections());
+    metrics.gauge("delivery_ready", "Entries taken up.", () -> delivery.health().ready());
+    metrics.gauge("log_lost", "Lines of the mail log never written.", mailLog::lost);
+  }
+
+  private void told(Told told) {
+    metrics.accept(told);
+    mailLog.accept(told);
+  }
+
+  /// The listeners that are open.
+  public List<Listening> listening() {
+    return server.listening();
+  }
+
+  /// Where the operator's interface listens.
+  public InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  /// The settings in force.
+  public synchronized GatewaySettings settings() {
+    return settings;
+  }
+
+  @Override
+  public Spool spool() {
+    return spool;
+  }
+
+  @Override
+  public long bounce(Query query, String operator) throws IOException {
+    return delivery.bounce(query, operator);
+  }
+
+  @Override
+  public void wake() {
+    delivery.wake();
+  }
+
+  @Override
+  public void metrics(OutputStream out) throws IOException {
+    metrics.write(out);
+  }
+
+  @Override
+  public void told(Told.Operated act) {
+    told((Told) act);
+  }
+
+  @Override
+  public String unready() {
+    SpoolHealth health = spool.health();
+    if (draining) {
+      return "the gateway is stopping";
+    }
+    return health.healthy() && !health.full()
+        ? ""
+        : "the spool takes no mail now: " + health.detail();
+  }
+
+  @Override
+  public synchronized List<String> reload() throws WrongConfiguration, IOException {
+    if (draining) {
+      throw new IOException("the gateway is stopping");
+    }
+    GatewaySettings next = reader.read();
+    Installed plugins = plugins(next);
+    OutputStream log = Outputs.named(next.log().mail());
+    try {
+      delivery.reload(next.delivery());
+      change(next, plugins);
+    } catch (IOException e) {
+      log.close();
+      throw e;
+    }
+    mailLog.redirect(log);
+    DiagnosticLog.level(next.log().level());
+    List<String> notes = Restarts.needed(settings, next);
+    settings = next;
+    LOG.info("the configuration was read again");
+    return notes;
+  }
+
+  private void change(GatewaySettings next, Installed plugins) throws IOException {
+    try {
+      server.reload(next.server(), plugins.policies());
+    } catch (IOException e) {
+      delivery.reload(settings.delivery());
+      throw placed(e, next);
+    }
+  }
+
+  /// Takes no more mail, lets what is under way end within the time that the settings give, and
+  /// closes everything.
+  public void stop() {
+    draining = true;
+    Duration within = settings().stopWithin();
+    long until = System.nanoTime() + within.toNanos();
+    server.drain(within);
+    try {
+      delivery.drain(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  /// Ends at once; what was accepted is in the spool.
+  @Override
+  public void close() {
+    draining = true;
+    parts.close();
+  }
+
+  /// What was opened, to be closed in reverse; the first that fails does not keep the others open.
+  private static final class Closing {
+    private record Part(String name, AutoCloseable what) {}
+
+    private final Deque<Part> open = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(String name, T what) {
+      open.push(new Part(name, what));
+      return what;
+    }
+
+    synchronized void close() {
+      for (@Nullable Part part = open.poll(); part != null; part = open.poll()) {
+        try {
+          part.what().close();
+        } catch (Exception e) {
+          LOG.error("the {} did not close well", part.name(), e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.postrider.gateway.plugins.HostParts;
+import org.postrider.gateway.plugins.Installed;
+import org.postrider.gateway.plugins.Plugins;
+import org.postrider.gateway.settings.GatewaySettings;
+import org.postrider.gateway.settings.SettingsReader;
+import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.smtp.wire.ServerTls;
+
+/// What can be done with a configuration without starting anything.
+///
+/// @param sources where plug-ins come from
+public record Offline(PluginSources sources, InstantSource clock) {
+  /// Installs the plug-ins of a configuration; nobody asks them anything.
+  public Installed plugins(Path file, Map<String, String> environment) throws WrongConfiguration {
+    return plugins(SettingsReader.read(file, environment));
+  }
+
+  private Installed plugins(GatewaySettings settings) throws WrongConfiguration {
+    HostParts parts = new HostParts(clock, new LateLookup(), _ -> _ -> {});
+    return new Plugins(sources.of(settings), parts).install(settings.plugins());
+  }
+
+  /// Goes through all that a start would refuse, but for what only a start can find out.
+  public GatewaySettings check(Path file, Map<String, String> environment)
+      throws WrongConfiguration, IOException {
+    GatewaySettings settings = SettingsReader.read(file, environment);
+    plugins(settings);
+    var tls = settings.tls();
+    if (tls != null) {
+      ServerTls.open(tls);
+    }
+    return settings;
+  }
+}
