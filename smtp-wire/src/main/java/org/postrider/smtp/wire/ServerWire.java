@@ -63,6 +63,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   private boolean held;
   private boolean working;
   private boolean closing;
+  private boolean lingering;
 
   /// A wire for a channel, to be [connected][#to] to a dialogue before anything is read.
   public ServerWire(SocketChannel channel) {
@@ -185,10 +186,12 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Sends what was said, and ends the connection. What the client still sends is thrown away.
-  public void close() {
+  /// Sends what was said, and ends the connection. Where the client may still be talking, what it
+  /// says is thrown away until it ends its side, or until [#abort].
+  public void close(boolean clientMayBeTalking) {
     if (!closing) {
       closing = true;
+      lingering = clientMayBeTalking;
       if (!working) {
         closeNow();
       }
@@ -196,13 +199,13 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   }
 
   private void closeNow() {
-    boolean clientMayBeTalking = unread != null || content != null || held;
+    boolean more = lingering || unread != null;
     ByteBuf last = replies;
     replies = null;
     release();
     channel.config().setAutoRead(true);
     ChannelFuture written = channel.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last);
-    if (clientMayBeTalking && channel.pipeline().get(SslHandler.class) == null) {
+    if (more && channel.pipeline().get(SslHandler.class) == null) {
       // Closing with octets unread resets the connection, and a reset takes our last reply with it.
       written.addListener(_ -> channel.shutdownOutput());
     } else {

@@ -21,6 +21,7 @@ import org.postrider.smtp.protocol.message.HeaderScan;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.message.TraceHeader;
 import org.postrider.smtp.protocol.receiver.Client;
+import org.postrider.smtp.protocol.receiver.Step;
 import org.postrider.smtp.protocol.receiver.Transaction;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.stream.Unstuffer;
@@ -84,15 +85,14 @@ final class Arrival {
       Premises premises,
       Terms terms,
       Mail mail,
-      Client client,
-      Transaction transaction) {
+      Step.Receive step) {
     this.session = session;
     this.wire = wire;
     this.premises = premises;
     this.terms = terms;
     this.mail = mail;
-    this.client = client;
-    this.transaction = transaction;
+    client = step.client();
+    transaction = step.transaction();
     intake = premises.parts().spool().intake(transaction.size());
   }
 
@@ -127,7 +127,7 @@ final class Arrival {
   private void thereIsRoom() {
     waitsForRoom = false;
     if (!ended) {
-      session.resumeContent();
+      session.resume();
     }
   }
 

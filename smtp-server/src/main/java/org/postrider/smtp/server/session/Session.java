@@ -5,24 +5,17 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postrider.plugins.api.Connection;
-import org.postrider.plugins.api.Hello;
-import org.postrider.plugins.api.Mail;
-import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.SpoolRefusal;
-import org.postrider.smtp.protocol.address.ForwardPath;
-import org.postrider.smtp.protocol.address.Mailbox;
-import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.command.Command;
 import org.postrider.smtp.protocol.command.CommandParser;
-import org.postrider.smtp.protocol.command.Verb;
 import org.postrider.smtp.protocol.receiver.Client;
 import org.postrider.smtp.protocol.receiver.Question;
 import org.postrider.smtp.protocol.receiver.Receiver;
 import org.postrider.smtp.protocol.receiver.State;
 import org.postrider.smtp.protocol.receiver.Step;
+import org.postrider.smtp.protocol.receiver.Transaction;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.stream.LineFramer;
 import org.postrider.smtp.protocol.stream.Unstuffer;
@@ -44,10 +37,6 @@ final class Session implements ServerDialogue {
       Reply.of(421, "4.4.2", "This session has lasted too long; closing");
   private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
   private static final Reply SHUTTING_DOWN = Reply.of(421, "4.3.2", "Shutting down; closing");
-  private static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.6", "Line too long");
-  private static final Reply BARE_LINE_END =
-      Reply.of(500, "5.5.2", "A line must end with CR LF, and hold neither alone");
-  private static final Reply NUL_IN_LINE = Reply.of(500, "5.5.2", "NUL is not allowed");
   private static final Reply INJECTED =
       Reply.of(503, "5.5.1", "Nothing may follow STARTTLS before its reply; closing");
 
@@ -56,21 +45,21 @@ final class Session implements ServerDialogue {
 
   @Nullable Session next;
 
+  /// Failed authentications so far, counted by [SignIn].
+  int signInFailures;
+
   private final ServerWire wire;
   private final Premises premises;
   private final Terms terms;
   private final Watch watch;
   private final long beganNanos = System.nanoTime();
   private final InetAddress address;
-  private Connection connection;
+  private final Questions questions;
   private State state;
-  private @Nullable Hello hello;
-  private @Nullable Mail mail;
   private @Nullable SignIn signIn;
   private @Nullable Arrival arrival;
   private boolean inside;
   private int errors;
-  private int signInFailures;
   private long deadlineNanos = NEVER;
 
   Session(ServerWire wire, Premises premises, Terms terms) {
@@ -79,7 +68,7 @@ final class Session implements ServerDialogue {
     this.terms = terms;
     watch = premises.watch(wire.loop());
     address = wire.client().getAddress();
-    connection = connection();
+    questions = new Questions(terms.policy(), wire.loop(), terms.connection(wire));
     state = Receiver.start(terms.isImplicitTls());
   }
 
@@ -90,7 +79,7 @@ final class Session implements ServerDialogue {
     inside = full == null;
     ServerTls tls = terms.tls();
     if (full != null && terms.isImplicitTls()) {
-      tell("connection", "", full, "", "");
+      tell("connection", null, full, "", "");
       wire.abort(); // before TLS there is no way to say it
     } else if (full != null) {
       end("connection", full);
@@ -104,23 +93,17 @@ final class Session implements ServerDialogue {
 
   @Override
   public void secured() {
-    connection = connection();
     enter(Receiver.start(true)); // RFC 3207 §4.2: what was known before is forgotten
-    hello = null;
+    questions.beginAgain(terms.connection(wire));
     waitFor(terms.limits().commandTimeout());
     if (terms.isImplicitTls()) {
       greet();
     }
   }
 
-  private Connection connection() {
-    return new Connection(
-        terms.listener().name(), terms.listener().kind(), wire.client(), wire.server(), wire.tls());
-  }
-
   private void greet() {
     pause();
-    terms.policy().onConnection(connection, wire.loop(), this::greet);
+    questions.putConnection(this::greet);
   }
 
   private void greet(Ruling ruling) {
@@ -134,8 +117,8 @@ final class Session implements ServerDialogue {
         int code = said.isTransient() ? 421 : 554; // RFC 5321 §3.1
         Reply greeting = new Reply(code, said.status(), said.lines());
         wire.say(greeting);
-        tell("connection", "", greeting, by, refusal.detail());
-        bye();
+        tell("connection", null, greeting, by, refusal.detail());
+        bye(true);
         return;
       }
     }
@@ -155,16 +138,11 @@ final class Session implements ServerDialogue {
   @Override
   public void flawed(LineFramer.Flaw flaw) {
     waitFor(terms.limits().commandTimeout());
-    Reply reply =
-        switch (flaw) {
-          case TOO_LONG -> LINE_TOO_LONG;
-          case BARE_CR, BARE_LF -> BARE_LINE_END;
-          case NUL -> NUL_IN_LINE;
-        };
+    Reply reply = Flaws.reply(flaw);
     if (signIn != null) {
       signInRefused(reply, "");
     } else {
-      refuse("session", "", reply, "", "");
+      refuse("session", null, reply, "", "");
     }
   }
 
@@ -181,7 +159,7 @@ final class Session implements ServerDialogue {
       case Step.Authenticate begin -> authenticate(begin);
       case Step.Close(Reply reply) -> {
         answer(command, reply);
-        bye();
+        bye(reply.code() != 221);
       }
     }
   }
@@ -189,7 +167,7 @@ final class Session implements ServerDialogue {
   private void enter(State after) {
     state = after;
     if (!(after instanceof State.Mailing)) {
-      mail = null;
+      questions.forgetMail();
     }
   }
 
@@ -197,93 +175,40 @@ final class Session implements ServerDialogue {
     if (reply.isPositive()) {
       wire.say(reply);
     } else {
-      refuse(stage(command), recipient(command), reply, "", "");
+      refuse(Stages.of(command), command, reply, "", "");
     }
   }
 
   private void ask(Command command, Step.Ask ask) {
     pause();
-    switch (ask.question()) {
-      case Question.Hello(Client client) -> {
-        Hello question = new Hello(connection, client.name(), client.extended());
-        terms
-            .policy()
-            .onHello(
-                question,
-                wire.loop(),
-                ruling -> {
-                  if (isTaken(command, ask, ruling)) {
-                    hello = question;
-                  }
-                  resume();
-                });
-      }
-      case Question.Sender sender -> askSender(command, ask, sender);
-      case Question.Recipient recipient -> {
-        Recipient question =
-            new Recipient(known(mail), recipient.mailbox(), recipient.parameters());
-        terms
-            .policy()
-            .onRecipient(
-                question,
-                wire.loop(),
-                ruling -> {
-                  isTaken(command, ask, ruling);
-                  resume();
-                });
+    if (ask.question() instanceof Question.Sender(_, Transaction transaction)) {
+      Optional<SpoolRefusal> full = premises.parts().spool().admit(transaction.size());
+      if (full.isPresent()) {
+        refuse("mail", command, Arrival.reply(full.get()), "", full.get().toString());
+        resume();
+        return;
       }
     }
+    questions.put(ask.question(), ruling -> ruled(command, ask, ruling));
   }
 
-  private void askSender(Command command, Step.Ask ask, Question.Sender sender) {
-    Optional<SpoolRefusal> refusal = premises.parts().spool().admit(sender.transaction().size());
-    if (refusal.isPresent()) {
-      SpoolRefusal why = refusal.get();
-      refuse("mail", "", Arrival.reply(why), "", why.toString());
-      resume();
+  private void ruled(Command command, Step.Ask ask, Ruling ruling) {
+    if (wire.isClosing()) {
       return;
     }
-    Mail question =
-        new Mail(
-            known(hello),
-            sender.client().account(),
-            sender.transaction().sender(),
-            sender.transaction().size(),
-            sender.transaction().parameters());
-    terms
-        .policy()
-        .onMail(
-            question,
-            wire.loop(),
-            ruling -> {
-              if (isTaken(command, ask, ruling)) {
-                mail = question;
-              }
-              resume();
-            });
-  }
-
-  /// Says what the ruling means for the question, and whether it was passed.
-  private boolean isTaken(Command command, Step.Ask ask, Ruling ruling) {
-    if (wire.isClosing()) {
-      return false;
-    }
-    return switch (ruling) {
+    switch (ruling) {
       case Ruling.Passed _ -> {
         wire.say(ask.reply());
         enter(ask.next());
-        yield true;
       }
-      case Ruling.Refused(Refusal refusal, String by) -> {
-        refuse(stage(command), recipient(command), refusal.reply(), by, refusal.detail());
-        yield false;
-      }
-    };
+      case Ruling.Refused(Refusal refusal, String by) ->
+          refuse(Stages.of(command), command, refusal.reply(), by, refusal.detail());
+    }
+    resume();
   }
 
   private void receive(Step.Receive step) {
-    arrival =
-        new Arrival(this, wire, premises, terms, known(mail), step.client(), step.transaction());
+    arrival = new Arrival(this, wire, premises, terms, questions.mail(), step);
     state = step.next();
     wire.say(step.reply());
     wire.receiveContent();
@@ -296,13 +221,21 @@ final class Session implements ServerDialogue {
       return;
     }
     waitFor(terms.limits().dataTimeout());
-    known(arrival).octets(octets, from, length);
+    coming().octets(octets, from, length);
   }
 
   @Override
   public void contentEnded(Unstuffer content) {
     pause();
-    known(arrival).ended(content);
+    coming().ended(content);
+  }
+
+  private Arrival coming() {
+    Arrival coming = arrival;
+    if (coming == null) {
+      throw new IllegalStateException("content that nobody asked for");
+    }
+    return coming;
   }
 
   /// What became of the content that arrived.
@@ -313,10 +246,10 @@ final class Session implements ServerDialogue {
     if (answered.reply().isPositive()) {
       wire.say(answered.reply());
     } else {
-      refuse("message", "", answered.reply(), answered.by(), answered.detail());
+      refuse("message", null, answered.reply(), answered.by(), answered.detail());
     }
     arrival = null;
-    mail = null;
+    questions.forgetMail();
     resume();
   }
 
@@ -335,7 +268,7 @@ final class Session implements ServerDialogue {
   }
 
   private void authenticate(Step.Authenticate step) {
-    SignIn begun = new SignIn(this, wire, premises, terms, connection, step);
+    SignIn begun = new SignIn(this, wire, premises, terms, questions.connection(), step);
     signIn = begun;
     wire.takeLongLines(true);
     begun.begin();
@@ -358,7 +291,7 @@ final class Session implements ServerDialogue {
   /// As [#notSignedIn], where nothing was tried that could be told of as an authentication.
   void signInRefused(Reply reply, String detail) {
     signInEnded();
-    refuse("auth", "", reply, "", detail);
+    refuse("auth", null, reply, "", detail);
   }
 
   private void signInEnded() {
@@ -366,42 +299,43 @@ final class Session implements ServerDialogue {
     wire.takeLongLines(false);
   }
 
-  /// Failed authentications in this session, this one included.
-  int countSignInFailure() {
-    return ++signInFailures;
-  }
-
   /// Says a refusal and tells of it.
-  private void refuse(String stage, String recipient, Reply reply, String by, String detail) {
+  private void refuse(
+      String stage, @Nullable Command command, Reply reply, String by, String detail) {
     wire.say(reply);
-    tell(stage, recipient, reply, by, detail);
+    tell(stage, command, reply, by, detail);
     countError(reply);
   }
 
   private void countError(Reply reply) {
     if (reply.code() == 421) {
-      bye(); // RFC 5321 §3.8
+      bye(true); // RFC 5321 §3.8
     } else if (reply.isPermanent() && ++errors >= terms.limits().errors()) {
       end("session", TOO_MANY_ERRORS);
     }
   }
 
-  private void tell(String stage, String recipient, Reply reply, String by, String detail) {
+  private void tell(
+      String stage, @Nullable Command command, Reply reply, String by, String detail) {
+    String sender =
+        arrival == null ? Stages.sender(state, command) : Stages.text(questions.mail().sender());
+    String recipient = Stages.recipient(command);
     premises
         .parts()
         .told()
-        .accept(new Told.Refused(connection, stage, sender(), recipient, reply, by, detail));
+        .accept(
+            new Told.Refused(questions.connection(), stage, sender, recipient, reply, by, detail));
   }
 
   /// Says a last reply, tells of it, and ends the session.
   void end(String stage, Reply reply) {
     wire.say(reply);
-    tell(stage, "", reply, "", "");
-    bye();
+    tell(stage, null, reply, "", "");
+    bye(!reply.equals(SHUTTING_DOWN));
   }
 
-  private void bye() {
-    wire.close();
+  private void bye(boolean clientMayBeTalking) {
+    wire.close(clientMayBeTalking);
     waitFor(FAREWELL);
   }
 
@@ -415,18 +349,12 @@ final class Session implements ServerDialogue {
     if (wire.isClosing()) {
       return;
     }
-    waitFor(terms.limits().commandTimeout());
+    waitFor(arrival == null ? terms.limits().commandTimeout() : terms.limits().dataTimeout());
     if (premises.isDraining() && arrival == null) {
       end("session", SHUTTING_DOWN);
     } else {
       wire.go();
     }
-  }
-
-  /// As [#resume], in the midst of content.
-  void resumeContent() {
-    waitFor(terms.limits().dataTimeout());
-    wire.go();
   }
 
   private void waitFor(Duration time) {
@@ -469,47 +397,5 @@ final class Session implements ServerDialogue {
     if (arrival != null) {
       arrival.clientGone();
     }
-  }
-
-  private String sender() {
-    return state instanceof State.Mailing mailing
-        ? text(mailing.transaction().sender())
-        : mail == null ? "" : text(mail.sender());
-  }
-
-  private String recipient(Command command) {
-    if (!(command instanceof Command.Rcpt(ForwardPath path, _))) {
-      return "";
-    }
-    return switch (path) {
-      case ForwardPath.To(Mailbox mailbox) -> mailbox.toString();
-      case ForwardPath.Postmaster _ -> "postmaster";
-    };
-  }
-
-  private static String text(ReversePath path) {
-    Mailbox mailbox = path.mailbox();
-    return mailbox == null ? "<>" : mailbox.toString();
-  }
-
-  private static String stage(Command command) {
-    return switch (command) {
-      case Command.Ehlo _, Command.Helo _ -> "hello";
-      case Command.Auth _ -> "auth";
-      case Command.Mail _ -> "mail";
-      case Command.Rcpt _ -> "rcpt";
-      case Command.Data _ -> "data";
-      case Command.Malformed(Verb verb, _) when verb == Verb.MAIL -> "mail";
-      case Command.Malformed(Verb verb, _) when verb == Verb.RCPT -> "rcpt";
-      default -> "session";
-    };
-  }
-
-  /// What the receiver's state says must be there.
-  private static <T> T known(@Nullable T value) {
-    if (value == null) {
-      throw new IllegalStateException("the session has lost what its state knows");
-    }
-    return value;
   }
 }

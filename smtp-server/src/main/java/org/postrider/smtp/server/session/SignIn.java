@@ -170,7 +170,7 @@ final class SignIn {
   private void failed() {
     tell(name, false);
     premises.throttle().failed(address(), name, limits());
-    int doublings = Math.min(session.countSignInFailure() - 1, MOST_DOUBLINGS);
+    int doublings = Math.min(session.signInFailures++, MOST_DOUBLINGS);
     Duration delay = limits().delay().multipliedBy(1L << doublings);
     delayed = true;
     session.pause();

@@ -3,6 +3,7 @@ package org.postrider.smtp.server.session;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ListenerKind;
 import org.postrider.smtp.protocol.receiver.Receiver;
 import org.postrider.smtp.protocol.receiver.Rules;
@@ -12,6 +13,7 @@ import org.postrider.smtp.server.SessionLimits;
 import org.postrider.smtp.server.policy.Policy;
 import org.postrider.smtp.server.sasl.SaslExchange;
 import org.postrider.smtp.wire.ServerTls;
+import org.postrider.smtp.wire.ServerWire;
 
 /// What holds for sessions that begin now at one listener; a session keeps its terms to its end.
 record Terms(
@@ -39,5 +41,11 @@ record Terms(
   /// Whether TLS begins with the first octet.
   boolean isImplicitTls() {
     return listener.kind() == ListenerKind.SUBMISSIONS;
+  }
+
+  /// A client's connection, as plug-ins see it.
+  Connection connection(ServerWire wire) {
+    return new Connection(
+        listener.name(), listener.kind(), wire.client(), wire.server(), wire.tls());
   }
 }
