@@ -131,7 +131,7 @@ final class TestJars {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static void zip(Path jar, Path classes) throws IOException {
+  static void zip(Path jar, Path classes) throws IOException {
     Files.createDirectories(jar.getParent());
     Map<String, Path> entries = new TreeMap<>();
     try (Stream<Path> files = Files.walk(classes)) {
