@@ -38,13 +38,12 @@ class BundledPluginsTest {
         .extracting(each -> each.plugin().name())
         .containsExactly("users", "relay", "example");
     assertThat(installed.plugins())
-        .allSatisfy(
-            each -> {
-              Module module = each.plugin().getClass().getModule();
-              assertThat(module.isNamed()).isTrue();
-              assertThat(module.getLayer()).isNotEqualTo(HostModules.layer());
-              assertThat(each.builtFor()).isNotEmpty();
-            });
+        .allSatisfy(each -> {
+          Module module = each.plugin().getClass().getModule();
+          assertThat(module.isNamed()).isTrue();
+          assertThat(module.getLayer()).isNotEqualTo(HostModules.layer());
+          assertThat(each.builtFor()).isNotEmpty();
+        });
     assertThat(installed.commands()).containsOnlyKeys("user", "key");
     assertThat(installed.policies().password()).hasSize(1);
     assertThat(installed.policies().scram()).hasSize(1);
