@@ -90,18 +90,26 @@ final class Fields {
     return (int) value;
   }
 
+  private int length() throws DamagedException {
+    int length = count(record.length);
+    if (length > record.length - at) {
+      throw new DamagedException("a record that is cut off");
+    }
+    return length;
+  }
+
   Instant instant() throws DamagedException {
     return Instant.ofEpochSecond(number(), number());
   }
 
   String text() throws DamagedException {
-    int length = count(record.length - at);
+    int length = length();
     at += length;
     return new String(record, at - length, length, StandardCharsets.UTF_8);
   }
 
   byte[] octets() throws DamagedException {
-    int length = count(record.length - at);
+    int length = length();
     at += length;
     return Arrays.copyOfRange(record, at - length, at);
   }

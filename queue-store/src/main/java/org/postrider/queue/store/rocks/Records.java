@@ -216,7 +216,7 @@ final class Records {
     check(key, record);
     try {
       return reader.read(new Fields(record));
-    } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw new DamagedException("a record that makes no sense", e);
     }
   }

@@ -29,6 +29,7 @@ import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Outcome;
+import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
@@ -224,6 +225,56 @@ class RocksOnlyTest {
                   .toCompletableFuture()
                   .get(60, TimeUnit.SECONDS))
           .isInstanceOf(SpoolRefusal.Unhealthy.class);
+    }
+    StoreCheck.check(directory);
+  }
+
+  @Test
+  void aFailedWriteIsNeverTriedAgain() throws Exception {
+    try (RocksSpool spool = open()) {
+      Entry kept = Mail.keep(spool, 1, octets(10, 1), "a@x.example");
+      spool
+          .committer()
+          .submit(
+              new Chore(
+                  "a disk that goes away",
+                  ledger -> {
+                    ledger.batch().put(Database.Family.INDEX, new byte[] {'x'}, new byte[0]);
+                    spool.database().close();
+                  }));
+      assertThat(Mail.commit(spool, octets(10, 2), entry(id(2), 0, NOON, "b@y.example")))
+          .isInstanceOf(SpoolRefusal.Unhealthy.class);
+      Awaitility.await()
+          .untilAsserted(
+              () -> assertThat(spool.admit(0)).containsInstanceOf(SpoolRefusal.Unhealthy.class));
+      assertThat(spool.health().healthy()).isFalse();
+      assertThatThrownBy(() -> Mail.settle(spool, kept, new Outcome.Delivered()))
+          .hasCauseInstanceOf(IOException.class);
+    }
+    try (RocksSpool spool = open()) {
+      assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(1));
+    }
+  }
+
+  @Test
+  void aBugFailsOneGroupAndTheSpoolGoesOn() throws Exception {
+    try (RocksSpool spool = open()) {
+      Entry kept = Mail.keep(spool, 1, octets(10, 1), "a@x.example");
+      spool
+          .committer()
+          .submit(
+              new Chore(
+                  "a bug",
+                  _ -> {
+                    throw new IllegalStateException("on purpose");
+                  }));
+      Entry next = entry(id(2), 0, NOON, "b@y.example");
+      Awaitility.await()
+          .until(() -> Mail.commit(spool, octets(10, 2), next) instanceof Commit.Kept);
+      assertThat(Mail.settle(spool, kept, new Outcome.Delivered()))
+          .isEqualTo(Settlement.Answer.RECORDED);
+      assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(2));
+      assertThat(spool.health().entries()).isOne();
     }
     StoreCheck.check(directory);
   }
