@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.postrider.plugins.api.Told;
 import org.postrider.testkit.Outside;
+import org.postrider.testkit.ScriptedPeer;
 
 /// Delivers to Postfix's `smtp-sink`.
 final class SinkTest {
@@ -43,6 +44,47 @@ final class SinkTest {
           .allSatisfy(each -> assertThat(each.ending()).isEqualTo(Told.Ending.DELIVERED));
       assertThat(rig.queued()).isEmpty();
     }
+  }
+
+  @Test
+  void aQueueLongerThanMemoryIsWorkedOff() throws Exception {
+    try (Sink sink = Sink.start();
+        Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
+      rig.delivery.pause(true);
+      for (int i = 0; i < 3000; i++) {
+        rig.send("a@from.example", "Subject: x\r\n\r\n", "b@to.example");
+      }
+      rig.delivery.pause(false);
+      assertThat(rig.awaitAttempts(3000)).hasSize(3000);
+      assertThat(rig.queued()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStalledSiteKeepsOnlyItsOwnMailWaiting() throws Exception {
+    try (ScriptedPeer stalled = ScriptedPeer.open("! stall\n");
+        Sink sink = Sink.start();
+        Rig rig =
+            Rig.open(
+                Rig.with(to("stalled.example", stalled.port()), to("to.example", sink.port())))) {
+      for (int i = 0; i < 2000; i++) {
+        rig.send("", "Subject: x\r\n\r\n", "b@stalled.example");
+      }
+      for (int i = 0; i < 500; i++) {
+        rig.send("", "Subject: x\r\n\r\n", "b@to.example");
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() ->
+              rig.attempts().stream().filter(each -> each.ending() == Told.Ending.DELIVERED).count()
+                  == 500);
+    }
+  }
+
+  private static Route to(String domain, int port) {
+    return new Route(
+        List.of(domain),
+        new Route.Host(List.of(new Route.Address("127.0.0.1", port)), false, Route.Tls.NONE, null));
   }
 
   @Test

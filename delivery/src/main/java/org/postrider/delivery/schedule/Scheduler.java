@@ -251,12 +251,16 @@ public final class Scheduler implements AutoCloseable {
   /// Claims what is due after a cursor, and gives the cursor after it.
   private String read(Part part, String from, Instant now, int mostBatches) throws IOException {
     String cursor = from;
+    List<Optional<Entry>> waiting = new ArrayList<>();
     for (int batches = 0; batches < mostBatches && !closed; batches++) {
       Due due = parts.spool().due(part, cursor, now, BATCH);
       for (Entry entry : due.entries()) {
         claim(entry, new Site.Missed(part, cursor), now, false);
       }
       begin();
+      hints.drainTo(waiting, BATCH); // a long queue does not keep new mail waiting
+      takeHints(waiting);
+      waiting.clear();
       cursor = due.cursor();
       if (!due.more()) {
         break;
@@ -313,7 +317,9 @@ public final class Scheduler implements AutoCloseable {
       attempt(site, job);
     }
     begin();
-    poke();
+    if (sites.isMissing()) {
+      poke();
+    }
   }
 
   private void attempt(Site site, Job job) {

@@ -27,6 +27,7 @@ final class Sites {
   private int most;
   private int active;
   private int ready;
+  private int missing;
   private boolean paused;
 
   /// With so many attempts at once in all.
@@ -39,7 +40,10 @@ final class Sites {
   synchronized boolean add(Job job, Routing routing, Means means, Site.Missed from) {
     Site site = sites.computeIfAbsent(routing.site(), key -> new Site(routing, means));
     if (ready >= MOST_READY || site.waiting.size() >= MOST_WAITING) {
-      site.missed = site.missed == null ? from : site.missed;
+      if (site.missed == null) {
+        site.missed = from;
+        missing++;
+      }
       return false;
     }
     site.waiting.addLast(job);
@@ -97,6 +101,11 @@ final class Sites {
     }
   }
 
+  /// Whether an entry has found no room.
+  synchronized boolean isMissing() {
+    return missing > 0;
+  }
+
   /// Where to look for entries that found no room and would find it now.
   synchronized List<Site.Missed> room() {
     List<Site.Missed> room = new ArrayList<>();
@@ -105,6 +114,7 @@ final class Sites {
         if (site.missed != null && site.waiting.size() < MOST_WAITING / 2) {
           room.add(site.missed);
           site.missed = null;
+          missing--;
         }
       }
     }
@@ -124,6 +134,7 @@ final class Sites {
     sites.clear();
     turns.clear();
     ready = 0;
+    missing = 0;
     return waiting;
   }
 
