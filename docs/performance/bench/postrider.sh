@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+# Postrider as one of the peers of a side-by-side bench of SMTP servers: five functions, sourced by
+# the bench's driver, which gives RUN (a fresh directory), PORT, SINKPORT, MODE (relay, hold, defer),
+# TLS (0, 1), CERT, KEY and SLOTS. The built tree is POSTRIDER_HOME, else the one this file is in.
+HOME_TREE=${POSTRIDER_HOME:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)}
+POSTRIDER=$HOME_TREE/postrider
+DIST=$HOME_TREE/gateway/target/dist
+
+# What holds every message is a plug-in of one line, compiled here against the plug-in API.
+hold_plugin() {
+    local java=${JAVA25_HOME:-$(echo /usr/lib/jvm/*25*)} to=$RUN/plugins/hold
+    mkdir -p "$to" "$RUN/hold-classes"
+    "$java/bin/javac" -p "$DIST/lib" -d "$RUN/hold-classes" "$HOME_TREE"/docs/performance/bench/hold/*.java &&
+        "$java/bin/jar" --create --file "$to/hold.jar" -C "$RUN/hold-classes" .
+}
+
+peer_setup() {
+    [ -f "$RUN/postrider.toml" ] && return 0
+    # Builds what is missing, outside the measured time.
+    "$POSTRIDER" version >/dev/null || return 1
+    local hop=$SINKPORT
+    [ "$MODE" = defer ] && hop=9
+    cat >"$RUN/postrider.toml" <<EOF
+hostname = "mx.bench.test"
+
+[[listener]]
+name = "mx"
+kind = "mx"
+address = "127.0.0.1:$PORT"
+
+[limits]
+connections = $((SLOTS + 1000))
+connections-per-address = $((SLOTS + 1000))
+messages = 1000000
+
+[delivery]
+connections-per-hop = 50
+messages-per-connection = 500
+retry = ["1h"]
+
+[[route]]
+domains = ["sink.test"]
+hop = "smtp"
+hosts = ["127.0.0.1:$hop"]
+tls = "none"
+
+[admin]
+address = "127.0.0.1:$((PORT + 100))"
+
+[log]
+level = "warn"
+mail = "mail.log"
+
+[plugins.relay]
+relay = ["sink.test"]
+EOF
+    if [ "$TLS" = 1 ]; then
+        printf '\n[tls]\ncertificate = "%s"\nkey = "%s"\n' "$CERT" "$KEY" >>"$RUN/postrider.toml"
+    fi
+    if [ "$MODE" = hold ]; then
+        hold_plugin || return 1
+        printf '\n[plugins.hold]\n' >>"$RUN/postrider.toml"
+    fi
+}
+
+peer_start() { ulimit -n "$(ulimit -Hn)"; exec "$POSTRIDER" serve "$RUN"; }
+peer_stop() { :; }
+peer_list() { "$POSTRIDER" --directory "$RUN" queue list; }
+peer_version() { "$POSTRIDER" version; }
