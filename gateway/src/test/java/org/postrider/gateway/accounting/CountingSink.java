@@ -58,30 +58,38 @@ final class CountingSink implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       OutputStream out = socket.getOutputStream();
       reply(out, "220 sink.test");
-      String line = line(in).toString(StandardCharsets.US_ASCII);
-      while (!line.isEmpty()) {
-        String verb = line.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
-        switch (verb) {
-          case "EHLO" -> reply(out, "250-sink.test\r\n250-PIPELINING\r\n250 8BITMIME");
-          case "DATA" -> {
-            reply(out, "354 go on");
-            if (!take(in)) {
-              return;
-            }
-            reply(out, "250 taken");
-          }
-          case "QUIT" -> {
-            reply(out, "221 bye");
-            return;
-          }
-          default -> reply(out, "250 ok");
-        }
-        line = line(in).toString(StandardCharsets.US_ASCII);
+      boolean more = true;
+      while (more) {
+        more = command(in, out);
       }
     } catch (IOException e) {
       // The server was killed while it delivered; it will come again with the message.
       return;
     }
+  }
+
+  /// Answers one command; false where the conversation has ended.
+  private boolean command(InputStream in, OutputStream out) throws IOException {
+    String line = line(in).toString(StandardCharsets.US_ASCII);
+    switch (line.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
+      case "" -> {
+        return false;
+      }
+      case "EHLO" -> reply(out, "250-sink.test\r\n250-PIPELINING\r\n250 8BITMIME");
+      case "DATA" -> {
+        reply(out, "354 go on");
+        if (!take(in)) {
+          return false;
+        }
+        reply(out, "250 taken");
+      }
+      case "QUIT" -> {
+        reply(out, "221 bye");
+        return false;
+      }
+      default -> reply(out, "250 ok");
+    }
+    return true;
   }
 
   /// Reads a message; false where the connection ended within.
