@@ -162,6 +162,7 @@ final class Committer {
       ledger.batch().write(durable);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       log.error("the spool could not write", e);
+      ledger.batch().clear(); // what was refused must not be written later
       SpoolRefusal after = recovery.recover(e);
       refusal = after;
       SpoolRefusal why = after == null ? new SpoolRefusal.Unhealthy(String.valueOf(e)) : after;

@@ -106,6 +106,10 @@ public final class RocksSpool implements Spool {
     return committer;
   }
 
+  Ledger ledger() {
+    return ledger;
+  }
+
   Flight flight() {
     return flight;
   }
