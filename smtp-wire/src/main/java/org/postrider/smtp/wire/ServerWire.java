@@ -62,6 +62,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   private int drained;
   private boolean held;
   private boolean working;
+  private boolean handshaking;
   private boolean closing;
   private boolean lingering;
 
@@ -161,8 +162,8 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   }
 
   private void beginTls(ServerTls tls) {
+    securing = null;
     if (unread != null) {
-      securing = null;
       listener().injected();
       return;
     }
@@ -172,13 +173,14 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
       readyForTls = null;
     }
     flush();
+    handshaking = true;
     SslHandler handler = tls.handler(channel.alloc());
     handler.handshakeFuture().addListener(done -> handshaken(done.isSuccess()));
     channel.pipeline().addFirst(handler);
   }
 
   private void handshaken(boolean done) {
-    securing = null;
+    handshaking = false;
     if (done && !closing) {
       listener().secured();
       work();
@@ -303,7 +305,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   }
 
   private boolean mayWork() {
-    return !held && !closing && securing == null && channel.isWritable();
+    return !held && !closing && !handshaking && securing == null && channel.isWritable();
   }
 
   private void workOn(ByteBuf in) {

@@ -58,7 +58,7 @@ final class Arrival {
   private final Intake intake;
   private final HeaderScan scan = new HeaderScan();
   private boolean tooLarge;
-  private long overrun;
+  private long size;
   private boolean waitsForRoom;
   private boolean ended;
   private boolean committing;
@@ -99,14 +99,15 @@ final class Arrival {
   /// Takes octets of the content.
   void octets(byte[] octets, int from, int length) {
     long limit = terms.limits().messageSize();
-    if (tooLarge) {
-      overrun += length;
-      if (overrun > limit) {
-        session.end("data", TOO_LARGE); // it goes on and on: no end of data is waited for
-      }
+    size += length;
+    if (size > 2 * limit) {
+      session.end("data", TOO_LARGE); // it goes on and on: no end of data is waited for
       return;
     }
-    if (intake.size() + length > limit) {
+    if (tooLarge) {
+      return;
+    }
+    if (size > limit) {
       tooLarge = true;
       intake.abandon();
       return;

@@ -3,6 +3,7 @@ package org.postrider.smtp.server.session;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Refusal;
@@ -30,8 +31,11 @@ import org.postrider.smtp.wire.ServerWire;
 /// @rfc 5321 §3.1
 /// @rfc 5321 §4.5.3
 final class Session implements ServerDialogue {
-  private static final long NEVER = Long.MAX_VALUE;
   private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  /// No plug-in, commit or handshake has a limit as long as this; what takes longer is lost.
+  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(30);
+
   private static final Reply STALLED = Reply.of(421, "4.4.2", "Timed out; closing");
   private static final Reply LASTED_TOO_LONG =
       Reply.of(421, "4.4.2", "This session has lasted too long; closing");
@@ -60,7 +64,8 @@ final class Session implements ServerDialogue {
   private @Nullable Arrival arrival;
   private boolean inside;
   private int errors;
-  private long deadlineNanos = NEVER;
+  private boolean waitsForUs;
+  private long deadlineNanos;
 
   Session(ServerWire wire, Premises premises, Terms terms) {
     this.wire = wire;
@@ -84,7 +89,7 @@ final class Session implements ServerDialogue {
     } else if (full != null) {
       end("connection", full);
     } else if (tls != null && terms.isImplicitTls()) {
-      waitFor(terms.limits().commandTimeout());
+      pause();
       wire.secure(tls, null);
     } else {
       greet();
@@ -95,9 +100,10 @@ final class Session implements ServerDialogue {
   public void secured() {
     enter(Receiver.start(true)); // RFC 3207 §4.2: what was known before is forgotten
     questions.beginAgain(terms.connection(wire));
-    waitFor(terms.limits().commandTimeout());
     if (terms.isImplicitTls()) {
       greet();
+    } else {
+      resume();
     }
   }
 
@@ -221,21 +227,13 @@ final class Session implements ServerDialogue {
       return;
     }
     waitFor(terms.limits().dataTimeout());
-    coming().octets(octets, from, length);
+    Objects.requireNonNull(arrival).octets(octets, from, length);
   }
 
   @Override
   public void contentEnded(Unstuffer content) {
     pause();
-    coming().ended(content);
-  }
-
-  private Arrival coming() {
-    Arrival coming = arrival;
-    if (coming == null) {
-      throw new IllegalStateException("content that nobody asked for");
-    }
-    return coming;
+    Objects.requireNonNull(arrival).ended(content);
   }
 
   /// What became of the content that arrived.
@@ -254,12 +252,8 @@ final class Session implements ServerDialogue {
   }
 
   private void secure(Step.Secure step) {
-    ServerTls tls = terms.tls();
-    if (tls == null) {
-      throw new IllegalStateException("STARTTLS without a certificate");
-    }
-    deadlineNanos = NEVER; // the handshake has a time limit of its own
-    wire.secure(tls, step.reply());
+    pause();
+    wire.secure(Objects.requireNonNull(terms.tls()), step.reply());
   }
 
   @Override
@@ -339,10 +333,11 @@ final class Session implements ServerDialogue {
     waitFor(FAREWELL);
   }
 
-  /// Hands nothing over, and lets no time run, until [#resume].
+  /// Hands nothing over, and lets the client's time stand still, until [#resume].
   void pause() {
     wire.hold();
-    deadlineNanos = NEVER;
+    waitFor(LONGEST_ANSWER);
+    waitsForUs = true;
   }
 
   void resume() {
@@ -358,19 +353,18 @@ final class Session implements ServerDialogue {
   }
 
   private void waitFor(Duration time) {
+    waitsForUs = false;
     deadlineNanos = System.nanoTime() + time.toNanos();
   }
 
   /// Ends the session if its time is over; called about twice a second.
   void look(long nowNanos) {
-    if (deadlineNanos == NEVER) {
-      return; // it waits for us
-    }
-    if (wire.isClosing()) {
-      if (nowNanos - deadlineNanos > 0) {
+    boolean late = nowNanos - deadlineNanos > 0;
+    if (wire.isClosing() || waitsForUs) {
+      if (late) {
         wire.abort();
       }
-    } else if (nowNanos - deadlineNanos > 0) {
+    } else if (late) {
       end("session", STALLED); // RFC 5321 §4.5.3.2
     } else if (nowNanos - beganNanos > terms.limits().sessionTimeout().toNanos()) {
       end("session", LASTED_TOO_LONG);
@@ -379,7 +373,7 @@ final class Session implements ServerDialogue {
 
   /// Ends the session unless content is coming or somebody is being asked; then it ends after that.
   void drain() {
-    if (arrival == null && deadlineNanos != NEVER && !wire.isClosing()) {
+    if (arrival == null && !waitsForUs && !wire.isClosing()) {
       end("session", SHUTTING_DOWN);
     }
   }
