@@ -27,7 +27,8 @@ class RfcReferencesTest {
 
   /// What speaks of an RFC in any spelling.
   private static final Pattern MENTION =
-      Pattern.compile("(?<![\\w.`-])(?:RFC[ -]?|@rfc |rfc )(\\d{3,5})([^\\w\\n]{0,3}[§\\w][^\\s]*)?");
+      Pattern.compile(
+          "(?<![\\w.`-])(?:RFC[ -]?|@rfc |rfc )(\\d{3,5})([^\\w\\n]{0,3}[§\\w][^\\s]*)?");
 
   /// How it is to be spelled: `RFC`, the number, and where there is one the section.
   private static final Pattern GOOD =
