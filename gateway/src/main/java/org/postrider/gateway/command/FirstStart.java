@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.postrider.gateway.Offline;
 import org.postrider.gateway.first.FirstRun;
+import org.postrider.gateway.first.OwnFiles;
 import org.postrider.plugins.api.OperatorCommand;
 
 /// Makes configuration and first user. The configuration gets its name last, so that a first start
@@ -26,23 +27,29 @@ record FirstStart(Console console, Offline offline) {
     Files.deleteIfExists(made);
     FirstRun.make(directory, made, offline.clock().instant(), random);
     String password = FirstRun.password(random);
+    Path users = directory.resolve("users");
+    if (!Files.exists(users)) {
+      OwnFiles.write(users, "");
+    }
     OperatorCommand user = offline.plugins(made, console.environment()).commands().get(ADD_USER);
     if (user == null) {
       throw Failure.of("the plug-in users adds no command " + ADD_USER);
     }
-    Answering answering = new Answering(console, password);
-    List<String> rest = List.of(FirstRun.USER, "--password-stdin");
-    boolean there = Files.exists(directory.resolve("users"));
-    int status = user.run(List.of(there ? "passwd" : "add", rest.get(0), rest.get(1)), answering);
-    if (status != Program.DONE) {
+    if (add(user, "add", password) != Program.DONE
+        && add(user, "passwd", password) != Program.DONE) {
       throw Failure.of("cannot make the first user " + FirstRun.USER);
     }
     Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     return password;
   }
 
+  /// An earlier first start that was cut off may have made the user already.
+  private int add(OperatorCommand user, String how, String password) throws Exception {
+    return user.run(List.of(how, FirstRun.USER, "--password-stdin"), new Answering(password));
+  }
+
   /// Gives a made password to the command that would ask an operator.
-  private record Answering(Console console, String password) implements OperatorCommand.Terminal {
+  private record Answering(String password) implements OperatorCommand.Terminal {
     @Override
     public PrintStream out() {
       return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
@@ -50,7 +57,7 @@ record FirstStart(Console console, Offline offline) {
 
     @Override
     public PrintStream err() {
-      return console.err();
+      return out();
     }
 
     @Override

@@ -13,14 +13,16 @@ import org.postrider.plugins.api.OperatorCommand;
 record PluginVerbs(Console console, Offline offline) {
   /// Runs the command `name`.
   int run(Path file, String name, List<String> arguments) throws Exception {
-    OperatorCommand command = commands(file).get(name);
+    TreeMap<String, OperatorCommand> commands = commands(file);
+    OperatorCommand command = commands.get(name);
     if (command == null) {
       throw Failure.ofCall(
           "there is no command "
               + Printable.of(name)
               + ", and no plug-in of "
               + file
-              + " adds one; try postrider --help");
+              + " adds one; they add: "
+              + String.join(", ", commands.keySet()));
     }
     if (arguments.equals(List.of("--help")) || arguments.equals(List.of("help"))) {
       command.usage().forEach(console.out()::println);

@@ -46,6 +46,7 @@ public final class Program {
             new CheckVerb(console, offline),
             new ReloadVerb(console),
             new SendVerb(console),
+            new RehearseVerb(offline),
             new VersionVerb(console))
         .forEach(verb -> add(root, verb));
     CommandSpec queue = Options.command("queue", "Shows and changes what waits.");

@@ -5,8 +5,8 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /// What the operating system tells the process. The JDK has no supported way to hear it other than
-/// a shutdown hook, which cannot tell a reload from an end; `sun.misc.Signal` can, and is reached by
-/// name because the compiler warns of it in a way that no suppression silences.
+/// a shutdown hook, which cannot tell a reload from an end; `sun.misc.Signal` can, and is reached
+/// by name because the compiler warns of it in a way that no suppression silences.
 final class Signals {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";

@@ -203,6 +203,13 @@ public final class Block implements Settings {
     wrong.accept(problem);
   }
 
+  /// The texts of a list, as far as it is one; not counted as asking for it.
+  List<String> listed(String key) {
+    return table.entries().get(key) instanceof Node.Items(_, List<Node> items)
+        ? items.stream().flatMap(item -> scalar(item, String.class).stream()).toList()
+        : List.of();
+  }
+
   @Nullable Node node(String key) {
     return table.entries().get(key);
   }

@@ -63,6 +63,12 @@ public final class SettingsReader {
   private GatewaySettings settings() {
     String hostname = hostname();
     ListenerReader listeners = new ListenerReader(tables, problems::add);
+    GatewaySettings settings = settings(hostname, listeners);
+    problems.addAll(Loops.in(settings.plugins(), settings.delivery().routes()));
+    return settings;
+  }
+
+  private GatewaySettings settings(String hostname, ListenerReader listeners) {
     return new GatewaySettings(
         file,
         hostname,

@@ -157,8 +157,7 @@ class PluginsTest {
                 .anySatisfy(line -> assertThat(line).contains("plugins.g: something else"))
                 .anySatisfy(line ->
                     assertThat(line)
-                        .contains(
-                            "[plugins.h]: cannot be installed: java.lang.IllegalArg"))
+                        .contains("[plugins.h]: cannot be installed: java.lang.IllegalArg"))
                 .anySatisfy(line -> assertThat(line).contains("[plugins.i]: not there"))
                 .hasSize(10));
   }

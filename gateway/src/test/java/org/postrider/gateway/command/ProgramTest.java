@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postrider.gateway.first.FirstRun;
+
+class ProgramTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void configuration() throws IOException {
+    Files.writeString(
+        directory.resolve("postrider.toml"),
+        """
+        hostname = "mx.example.org"
+        [[listener]]
+        name = "mx"
+        kind = "mx"
+        address = "127.0.0.1:0"
+        [[route]]
+        domains = ["*"]
+        hop = "smtp"
+        hosts = ["a.example"]
+        tls = "verify"
+        user = "me"
+        password = "sesame"
+        [plugins.everything]
+        """);
+  }
+
+  @Test
+  void aWrongCallSaysWhatIsRight() {
+    assertThat(Cli.call().status()).isEqualTo(2);
+    assertThat(Cli.call("queue").err()).contains("list", "bounce");
+    assertThat(Cli.call("queue", "lst").err()).contains("queue list");
+    assertThat(Cli.call("check", "--nonsense").status()).isEqualTo(2);
+    assertThat(Cli.call("--help").out()).contains("serve", "check", "queue", "send", "version");
+    assertThat(Cli.call("--help").out()).doesNotContain("rehearse");
+    assertThat(Cli.call("version").out()).startsWith("postrider ");
+  }
+
+  @Test
+  void aPluginsCommandRunsWithTheConfiguration() {
+    Cli cli = Cli.call("--directory", directory.toString(), "greet", "world");
+    assertThat(cli.out()).isEqualTo("hello [world] typed\n");
+    assertThat(Cli.call("-d", directory.toString(), "greet", "--help").out())
+        .isEqualTo("postrider greet NAME\n");
+    Cli unknown = Cli.call("-d", directory.toString(), "gret");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no command gret", "greet");
+  }
+
+  @Test
+  void checkPrintsWhatIsInForceAndNoSecret() {
+    Cli cli = Cli.call("check", "-d", directory.toString());
+    assertThat(cli.status()).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("hostname = \"mx.example.org\"", "errors = 20  # not set");
+    assertThat(cli.out()).contains("user = \"me\"", "password = \"(not shown)\"");
+    assertThat(cli.out()).doesNotContain("sesame");
+    assertThat(Cli.call("check", "-d", "nowhere").err())
+        .isEqualTo("postrider: nowhere/postrider.toml: no such file\n");
+  }
+
+  @Test
+  void sendIsCalledRightlyOrToldHow() {
+    assertThat(Cli.call("send").err()).contains("--to is missing");
+    assertThat(Cli.call("send", "--to", "nobody").status()).isEqualTo(2);
+    assertThat(Cli.call("send", "--to", "a@b.example", "--tls", "perhaps").status()).isEqualTo(2);
+    assertThat(Cli.call("send", "--to", "a@b.example", "--server", "127.0.0.1").err())
+        .contains("wanted HOST:PORT");
+  }
+
+  @Test
+  void sentMessagesAreStuffedAndEndLinesInCrLf() {
+    assertThat(stuffed("a\n.b\r\n..c")).isEqualTo("a\r\n..b\r\n...c\r\n.\r\n");
+    assertThat(stuffed("")).isEqualTo(".\r\n");
+  }
+
+  private static String stuffed(String text) {
+    return new String(
+        SendDialogue.stuffed(text.getBytes(StandardCharsets.US_ASCII)), StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void theFirstConfigurationNamesEveryKey() {
+    assertThat(FirstRun.configuration())
+        .contains("hostname = \"localhost\"", "#errors = 20", "[plugins.relay]", "#[admin]");
+  }
+}
