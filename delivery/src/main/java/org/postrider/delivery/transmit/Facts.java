@@ -60,14 +60,10 @@ final class Facts {
         if (octet > 127) {
           return true;
         }
-        if (octet == '\n') {
-          if (headerOnly && lineLength == 0) {
-            return false;
-          }
-          lineLength = 0;
-        } else if (octet != '\r') {
-          lineLength++;
+        if (headerOnly && octet == '\n' && lineLength == 0) {
+          return false;
         }
+        lineLength = octet == '\n' ? 0 : octet == '\r' ? lineLength : lineLength + 1;
       }
       return false;
     }

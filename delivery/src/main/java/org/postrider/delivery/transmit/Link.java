@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -20,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.postrider.delivery.Patience;
 import org.postrider.delivery.Route;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.reply.Reply;
@@ -29,10 +29,8 @@ import org.postrider.smtp.protocol.sender.Sender;
 import org.postrider.smtp.protocol.sender.Stage;
 import org.postrider.smtp.protocol.sender.State;
 import org.postrider.smtp.protocol.sender.Step;
-import org.postrider.smtp.protocol.sender.Terms;
 import org.postrider.smtp.protocol.sender.Transaction;
 import org.postrider.smtp.protocol.sender.Turn;
-import org.postrider.smtp.wire.ClientTls;
 import org.postrider.smtp.wire.ReplyDecoder;
 
 /// One connection to one host, from its first octet to good-bye: performs what [Sender] says. It is
@@ -50,9 +48,6 @@ final class Link extends ChannelInboundHandlerAdapter {
     IDLE,
     OVER
   }
-
-  /// What a link is made with.
-  record Making(Endpoint endpoint, Terms terms, ClientTls tls, Patience patience, Duration idle) {}
 
   private final Making making;
   private final ReplyDecoder decoder = new ReplyDecoder();
@@ -145,16 +140,20 @@ final class Link extends ChannelInboundHandlerAdapter {
     handover = fresh;
     small = content;
     sent = false;
-    perform(Sender.offer(ready, transaction));
+    try {
+      perform(Sender.offer(ready, transaction));
+    } catch (RuntimeException e) {
+      broken(Words.lost(e)); // nobody else would tell who waits for the results
+    }
   }
 
   /// Sends a piece of wanted content, which is taken over; `last` ends it.
   ChannelFuture write(ByteBuf piece, boolean last) {
-    ChannelFuture written = wired().writeAndFlush(piece);
+    ChannelPromise written = wired().newPromise();
     if (last) {
-      written.addListener(this::contentSent);
+      written.addListener(this::contentSent); // before the reply can come
     }
-    return written;
+    return wired().writeAndFlush(piece, written);
   }
 
   /// Ends the session: with QUIT where one can be said, else at once. Any thread.
@@ -170,7 +169,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     added.pipeline().addBefore(added.name(), null, decoder);
-    if (making.endpoint().tls() == Route.Tls.IMPLICIT) {
+    if (isBeforeTls()) {
       startTls(added);
     }
   }
@@ -200,11 +199,11 @@ final class Link extends ChannelInboundHandlerAdapter {
     state = turn.state();
     switch (turn.step()) {
       case Step.Send send -> {
-        waitFor(patience(send.awaited()));
+        waitFor(making.patience(send.awaited()));
         ChannelHandlerContext now = wired();
         now.writeAndFlush(ByteBufUtil.writeUtf8(now.alloc(), send.lines()), now.voidPromise());
       }
-      case Step.Await await -> waitFor(patience(await.awaited()));
+      case Step.Await await -> waitFor(making.patience(await.awaited()));
       case Step.Secure secure -> secure();
       case Step.Open open -> open();
       case Step.Transfer transfer -> transfer();
@@ -322,7 +321,7 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   private void leave() {
     ChannelHandlerContext now = wired();
-    boolean speaking = handover != null || (tls.isEmpty() && wantsTlsFirst());
+    boolean speaking = handover != null || isBeforeTls();
     if (!now.channel().isActive() || speaking) {
       now.close();
       return;
@@ -335,8 +334,8 @@ final class Link extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private boolean wantsTlsFirst() {
-    return making.endpoint().tls() == Route.Tls.IMPLICIT;
+  private boolean isBeforeTls() {
+    return tls.isEmpty() && making.endpoint().tls() == Route.Tls.IMPLICIT;
   }
 
   private void tick() {
@@ -358,15 +357,6 @@ final class Link extends ChannelInboundHandlerAdapter {
     waitSinceNanos = System.nanoTime();
   }
 
-  private Duration patience(Stage stage) {
-    return switch (stage) {
-      case GREETING -> making.patience().greeting();
-      case DATA -> making.patience().dataInitiation();
-      case CONTENT -> making.patience().dataEnd();
-      default -> making.patience().command();
-    };
-  }
-
   @Override
   public void channelInactive(ChannelHandlerContext gone) {
     if (ticking != null) {
@@ -381,7 +371,7 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext caught, Throwable cause) {
-    if (state instanceof State.Securing || (tls.isEmpty() && wantsTlsFirst())) {
+    if (state instanceof State.Securing || isBeforeTls()) {
       noHandshake(cause);
     } else if (!(state instanceof State.Ended)) {
       broken(cause instanceof ProtocolException ? Words.garbage(cause) : Words.lost(cause));

@@ -52,8 +52,7 @@ final class Opener {
       throws LinkFailure, InterruptedException {
     Terms terms =
         new Terms(settings.hostname(), hosts.lmtp(), encryption(endpoint.tls()), identity(hosts));
-    Link link =
-        new Link(new Link.Making(endpoint, terms, tls, settings.patience(), settings.idle()));
+    Link link = new Link(new Making(endpoint, terms, tls, settings.patience(), settings.idle()));
     ChannelFuture dialed = dialer.dial(endpoint.address(), link);
     open.incrementAndGet();
     dialed.channel().closeFuture().addListener(closed -> open.decrementAndGet());
