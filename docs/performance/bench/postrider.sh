@@ -8,10 +8,11 @@ DIST=$HOME_TREE/gateway/target/dist
 
 # What holds every message is a plug-in of one line, compiled here against the plug-in API.
 hold_plugin() {
-    local java=${JAVA25_HOME:-$(echo /usr/lib/jvm/*25*)} to=$RUN/plugins/hold
-    mkdir -p "$to" "$RUN/hold-classes"
-    "$java/bin/javac" -p "$DIST/lib" -d "$RUN/hold-classes" "$HOME_TREE"/docs/performance/bench/hold/*.java &&
-        "$java/bin/jar" --create --file "$to/hold.jar" -C "$RUN/hold-classes" .
+    local java=${JAVA25_HOME:-$(echo /usr/lib/jvm/*25*)} to=$RUN/plugins/hold classes=$RUN/hold-classes
+    mkdir -p "$to" "$classes/META-INF/services"
+    echo bench.hold.Hold >"$classes/META-INF/services/org.postrider.plugins.api.SmtpPlugin"
+    "$java/bin/javac" -proc:none -cp "$DIST/lib/*" -d "$classes" "$HOME_TREE/docs/performance/bench/hold/Hold.java" &&
+        "$java/bin/jar" --create --file "$to/hold.jar" -C "$classes" .
 }
 
 peer_setup() {
@@ -65,5 +66,5 @@ EOF
 
 peer_start() { ulimit -n "$(ulimit -Hn)"; exec "$POSTRIDER" serve "$RUN"; }
 peer_stop() { :; }
-peer_list() { "$POSTRIDER" --directory "$RUN" queue list; }
+peer_list() { "$POSTRIDER" queue list --directory "$RUN"; }
 peer_version() { "$POSTRIDER" version; }

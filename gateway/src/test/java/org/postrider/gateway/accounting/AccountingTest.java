@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The server's process is killed (SIGKILL) again and again while clients send, and started again
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The long form: `./mvnw verify -pl gateway -am -Dgroups=built -Daccounting.kills=200`; see also
 /// `accounting.seed`.
 @Tag("built")
-@EnabledIfSystemProperty(named = "house", matches = "true")
 class AccountingTest {
   private static final int CLIENTS = 8;
   private static final int MOST_BETWEEN_KILLS = 400;

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +16,6 @@ import org.postrider.testkit.Outside;
 /// Between the octets that end a message and the 250 that answers them there lies a whole
 /// `fdatasync`: counted in the system calls of the built program, as `strace` sees them.
 @Tag("built")
-@EnabledIfSystemProperty(named = "house", matches = "true")
 class SyncCountTest {
   private static final int MESSAGES = 256;
   private static final int SECONDS = 240;
