@@ -23,27 +23,36 @@ import org.jspecify.annotations.Nullable;
 /// The program as it is shipped, started by its launcher in a directory of its own, on ports of
 /// 127.0.0.1 that stay the same over restarts. It takes mail for `sink.test` and brings it to one
 /// next hop.
-final class BuiltServer implements AutoCloseable {
+public final class BuiltServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(120);
   private static final Path ROOT =
       Path.of(System.getProperty("postrider.root", "..")).toAbsolutePath().normalize();
 
   private final Path directory;
   private final List<String> wrapper;
-  private final int port = freePort();
+  private final int port;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition change = lock.newCondition();
   private boolean up;
   private @Nullable Process process;
 
-  private BuiltServer(Path directory, List<String> wrapper) {
+  private BuiltServer(Path directory, int port, List<String> wrapper) {
     this.directory = directory;
+    this.port = port;
     this.wrapper = wrapper;
+  }
+
+  /// A server with a configuration of the caller's, in which a listener greets on `port`.
+  public static BuiltServer configured(Path directory, int port, String configuration)
+      throws IOException {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("postrider.toml"), configuration);
+    return new BuiltServer(directory, port, List.of());
   }
 
   /// Writes the configuration; `wrapper` is a command line that the launcher's is appended to.
   static BuiltServer in(Path directory, int nextHop, List<String> wrapper) throws IOException {
-    var server = new BuiltServer(directory, List.copyOf(wrapper));
+    var server = new BuiltServer(directory, freePort(), List.copyOf(wrapper));
     Files.writeString(
         directory.resolve("postrider.toml"),
         """
@@ -85,8 +94,16 @@ final class BuiltServer implements AutoCloseable {
     return port;
   }
 
+  /// The command line of one of its commands.
+  public List<String> command(String... words) {
+    var command = new ArrayList<>(List.of(ROOT.resolve("postrider").toString()));
+    command.addAll(List.of("--directory", directory.toString()));
+    command.addAll(List.of(words));
+    return command;
+  }
+
   /// Starts it and waits for its greeting.
-  void start() throws IOException {
+  public void start() throws IOException {
     var command = new ArrayList<>(wrapper);
     command.addAll(List.of(ROOT.resolve("postrider").toString(), "serve", directory.toString()));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -179,7 +196,8 @@ final class BuiltServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  /// A port of 127.0.0.1 that nobody listens on.
+  public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.journey;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/// A conversation with a server, line by line, with no opinion on what may be said.
+final class Talk implements AutoCloseable {
+  private final Socket socket;
+  private final BufferedReader in;
+
+  private Talk(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(30_000);
+    in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+  }
+
+  /// Connects, and takes the greeting.
+  static Talk with(int port) throws IOException {
+    Talk talk = new Talk(new Socket(InetAddress.getLoopbackAddress(), port));
+    talk.reply();
+    return talk;
+  }
+
+  /// Says a line; the last line of the reply.
+  String ask(String line) throws IOException {
+    socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    return reply();
+  }
+
+  private String reply() throws IOException {
+    String line = in.readLine();
+    while (line != null && line.length() > 3 && line.charAt(3) == '-') {
+      line = in.readLine();
+    }
+    return line == null ? "" : line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
