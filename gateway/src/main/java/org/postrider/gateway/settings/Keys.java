@@ -171,7 +171,8 @@ final class Keys {
                   "least-free",
                   SIZE,
                   "256MiB",
-                  "How much of the disk stays free; below, new mail is refused for the time being."),
+                  "How much of the disk stays free; below, new mail is refused for the time"
+                      + " being."),
               value(
                   "memory",
                   SIZE,

@@ -12,7 +12,8 @@ public final class Reference {
       One file in [TOML](https://toml.io) 1.1, `postrider.toml`. A mistake stops the start or the
       reload: every wrong, unknown or doubled key is named with file, line and column.
 
-      - A *time* is `"250ms"`, `"90s"`, `"5m"`, `"1h30m"` or `"5d"`; a *size* is `"64KiB"`, `"10MiB"` or `"1GiB"`.
+      - A *time* is `"250ms"`, `"90s"`, `"5m"`, `"1h30m"` or `"5d"`;
+        a *size* is `"64KiB"`, `"10MiB"` or `"1GiB"`.
       - A relative *path* lies under the directory that `data` names.
       - In every text, `${env:NAME}` stands for a variable of the environment and `${file:PATH}` for
         the content of a file (relative to the configuration's own directory), so that secrets need

@@ -8,11 +8,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// The rules of `docs/house.md` that a machine can check, over every Java file of the project.
 /// Exceptions stand in `src/test/resources/house/exceptions.tsv`, each with its sentence.
-@EnabledIfSystemProperty(named = "house", matches = "true")
 class HouseRulesTest {
   @TestFactory
   Stream<DynamicTest> theHouseKeepsItsRules() {

@@ -13,11 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Who sees whom. A new `requires`, `exports`, `uses` or `provides` shows in review as a change of
 /// a file under `src/test/resources/modules`.
-@EnabledIfSystemProperty(named = "house", matches = "true")
 class ModuleDescriptorsTest {
   private static final String GOLDEN = "gateway/src/test/resources/modules/";
 

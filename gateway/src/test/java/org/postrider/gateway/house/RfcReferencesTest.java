@@ -16,11 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Every mention of an RFC is spelled one way, is listed in `docs/rfc/status.tsv`, and stands in
 /// the index.
-@EnabledIfSystemProperty(named = "house", matches = "true")
 class RfcReferencesTest {
   private static final String STATUS = "docs/rfc/status.tsv";
   private static final String INDEX = "docs/rfc/index.md";

@@ -25,7 +25,7 @@ class RulesBiteTest {
   @Test
   void findsDeepNesting() {
     String three = "void m() { for (;;) { if (true) { while (true) { return; } } } }";
-    String four = "void m() { for (;;) { if (true) { while (true) { try { } finally { } } } } }";
+    String four = "void m() { for (;;) { if (true) { while (true) { do { x(); } while (y); } } } }";
     String chain = "void m() { if (a) { } else if (b) { } else if (c) { } else if (d) { x(); } }";
     assertThat(in(method(three), Sizes::nesting)).isEmpty();
     assertThat(in(method(four), Sizes::nesting)).hasSize(1);

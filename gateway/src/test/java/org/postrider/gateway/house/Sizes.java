@@ -11,7 +11,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.TreeScanner;
@@ -126,8 +125,8 @@ final class Sizes {
     }
   }
 
-  /// Counts statements within statements; an `else if` is one with its `if`, and what stands in a
-  /// lambda or a class of its own starts afresh.
+  /// Counts branches and loops within one another; an `else if` is one with its `if`, a `try` is
+  /// neither, and what stands in a lambda or a class of its own starts afresh.
   private static final class Depth extends TreeScanner<Void, Void> {
     private int depth;
     private int deepest;
@@ -186,11 +185,6 @@ final class Sizes {
     @Override
     public Void visitSwitchExpression(SwitchExpressionTree tree, Void unused) {
       return deeper(() -> super.visitSwitchExpression(tree, null));
-    }
-
-    @Override
-    public Void visitTry(TryTree tree, Void unused) {
-      return deeper(() -> super.visitTry(tree, null));
     }
 
     @Override
