@@ -44,7 +44,7 @@ public sealed interface SaslExchange permits PlainExchange, LoginExchange, Scram
 
   /// The first step where the client sent no initial response.
   ///
-  /// @rfc 4422 §5.1
+  /// @rfc 4422 §3.3
   Step opening();
 
   /// The next step after a response, decoded from base64.
