@@ -2,8 +2,11 @@
 package org.postrider.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,18 +18,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The built program, started by its launcher where there is nothing yet.
+@Tag("built")
 class FirstStartTest {
   private static final Path ROOT =
       Path.of(System.getProperty("postrider.root", "..")).toAbsolutePath().normalize();
+
+  /// What a first start listens on; nobody chooses these ports, so they must be free.
+  private static final List<Integer> PORTS = List.of(2525, 2587, 2465, 2580);
+
   private static final Pattern PASSWORD = Pattern.compile("with the password ([a-z0-9-]+)");
 
   @TempDir Path home;
 
   private final List<Process> started = new ArrayList<>();
+
+  @BeforeEach
+  void portsAreFree() {
+    for (int port : PORTS) {
+      assertThatCode(() -> new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close())
+          .as("a first start listens on port %d, which another program uses", port)
+          .doesNotThrowAnyException();
+    }
+  }
 
   @AfterEach
   void end() {
@@ -37,6 +56,7 @@ class FirstStartTest {
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(ROOT.resolve("postrider").toString());
     builder.command().addAll(List.of(arguments));
+    builder.environment().put("JAVA25_HOME", System.getProperty("java.home"));
     Process process =
         builder
             .directory(home.toFile())
@@ -52,7 +72,7 @@ class FirstStartTest {
     Path log = home.resolve("log");
     Process process = start(log, "serve", "data");
     Awaitility.await()
-        .atMost(Duration.ofMinutes(10)) // the program may have to be built
+        .atMost(Duration.ofMinutes(2))
         .until(() -> !process.isAlive() || Files.readString(log).contains("follows on standard"));
     String said = Files.readString(log);
     assertThat(said).contains("self-signed", "127.0.0.1:2525", "swaks --server", "curl");
