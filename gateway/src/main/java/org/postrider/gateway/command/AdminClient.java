@@ -42,7 +42,8 @@ final class AdminClient implements AutoCloseable {
   }
 
   /// The gateway that runs with the configuration that is meant.
-  static AdminClient of(ParseResult given, Console console) throws IOException, WrongConfiguration {
+  static AdminClient of(ParseResult given, Console console)
+      throws IOException, WrongConfiguration, Failure {
     GatewaySettings settings = SettingsReader.read(Options.file(given), console.environment());
     InetSocketAddress address = settings.admin().address();
     String token = Files.readString(settings.admin().tokenFile()).strip();

@@ -92,9 +92,27 @@ final class Options {
         .toList();
   }
 
-  /// The configuration file that is meant.
-  static Path file(ParseResult given) {
-    return file(text(given, "--config"), text(given, "--directory"));
+  /// The configuration file that is meant, whether that was said before the verb or after it.
+  static Path file(ParseResult given) throws Failure {
+    return file(anywhere(given, "--config"), anywhere(given, "--directory"));
+  }
+
+  /// Whether the configuration was named by an option, before the verb or after it.
+  static boolean hasPlace(ParseResult given) throws Failure {
+    return anywhere(given, "--config") != null || anywhere(given, "--directory") != null;
+  }
+
+  /// The value of an option of this command or of one that it belongs to.
+  static @Nullable String anywhere(ParseResult given, String name) throws Failure {
+    String found = null;
+    for (CommandSpec spec = given.commandSpec(); spec != null; spec = spec.parent()) {
+      String value = text(spec.commandLine().getParseResult(), name);
+      if (found != null && value != null) {
+        throw Failure.ofCall(name + " was given before the command and after it");
+      }
+      found = value == null ? found : value;
+    }
+    return found;
   }
 
   static Path file(@Nullable String config, @Nullable String directory) {

@@ -49,7 +49,8 @@ public final class Program {
             new RehearseVerb(offline),
             new VersionVerb(console))
         .forEach(verb -> add(root, verb));
-    CommandSpec queue = Options.command("queue", "Shows and changes what waits.");
+    CommandSpec queue =
+        Options.withPlace(Options.command("queue", "Shows and changes what waits."));
     QueueVerbs.all(console).forEach(verb -> add(queue, verb));
     root.addSubcommand(queue.name(), queue);
     root.usageMessage()

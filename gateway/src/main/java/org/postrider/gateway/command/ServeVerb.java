@@ -36,7 +36,7 @@ record ServeVerb(Console console, Offline offline) implements Verb {
   @Override
   public int run(ParseResult given) throws Exception {
     Path file = file(given);
-    boolean first = !Files.exists(file) && !Options.has(given, "--config");
+    boolean first = !Files.exists(file) && Options.anywhere(given, "--config") == null;
     String password = first ? new FirstStart(console, offline).make(file) : "";
     CountDownLatch stop = new CountDownLatch(1);
     Signals.on("TERM", () -> stop(stop));
@@ -65,7 +65,7 @@ record ServeVerb(Console console, Offline offline) implements Verb {
     if (words.isEmpty()) {
       return Options.file(given);
     }
-    if (Options.has(given, "--config") || Options.has(given, "--directory")) {
+    if (Options.hasPlace(given)) {
       throw Failure.ofCall("DIRECTORY contradicts --config and --directory");
     }
     return Path.of(words.getFirst(), Options.FILE);

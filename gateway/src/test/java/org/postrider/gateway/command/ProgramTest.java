@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.gateway.first.FirstRun;
 
 class ProgramTest {
@@ -67,6 +69,34 @@ class ProgramTest {
     assertThat(cli.out()).doesNotContain("sesame");
     assertThat(Cli.call("check", "-d", "nowhere").err())
         .isEqualTo("postrider: nowhere/postrider.toml: no such file\n");
+  }
+
+  /// Each asks for a configuration that is not there, and says which.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-d nowhere queue list",
+        "queue -d nowhere list",
+        "queue list -d nowhere",
+        "--directory=nowhere reload",
+        "reload --directory nowhere",
+        "-c nowhere/postrider.toml queue counts",
+        "queue counts --config=nowhere/postrider.toml",
+        "-d elsewhere check -c nowhere/postrider.toml",
+      })
+  void whichConfigurationIsMeantMayBeSaidAnywhere(String call) {
+    assertThat(Cli.call(call.split(" ")).err())
+        .isEqualTo("postrider: nowhere/postrider.toml: no such file\n");
+  }
+
+  @Test
+  void twoConfigurationsAreNotOne() {
+    Cli twice = Cli.call("-d", "here", "check", "-d", "there");
+    assertThat(twice.status()).isEqualTo(2);
+    assertThat(twice.err()).contains("--directory was given before the command and after it");
+    Cli contradiction = Cli.call("-d", "here", "serve", "there");
+    assertThat(contradiction.status()).isEqualTo(2);
+    assertThat(contradiction.err()).contains("contradicts");
   }
 
   @Test
