@@ -22,7 +22,7 @@ final class Doorkeeper {
     this.live = live;
     this.hashing = hashing;
     this.proofs = proofs;
-    this.nobody = ScramText.of("", ApiKey.secret(random), random);
+    this.nobody = ScramText.unmatched(random);
   }
 
   Optional<Login> check(PasswordCheck question) throws InterruptedException {

@@ -46,6 +46,18 @@ record ScramText(ScramVerifier keys) implements Verifier {
             ScramFunctions.serverKey(HASH, salted)));
   }
 
+  /// One that no known password matches and that costs as much to ask as any of ours. Its keys are
+  /// drawn and not derived, so that a start does not wait for a derivation.
+  static ScramText unmatched(RandomGenerator random) {
+    byte[] salt = new byte[ScramVerifier.SALT_OCTETS];
+    random.nextBytes(salt);
+    byte[] stored = new byte[KEY_OCTETS];
+    random.nextBytes(stored);
+    byte[] server = new byte[KEY_OCTETS];
+    random.nextBytes(server);
+    return new ScramText(new ScramVerifier("", salt, ScramVerifier.ITERATIONS, stored, server));
+  }
+
   static ScramText parse(String text) {
     Matcher part = FORM.matcher(text);
     if (!part.matches()) {

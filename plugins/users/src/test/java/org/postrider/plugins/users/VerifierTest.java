@@ -54,6 +54,15 @@ class VerifierTest {
         .isNotEqualTo(ScramText.of("tim", "same", random).text());
   }
 
+  @Test
+  void theOneThatNothingMatchesCostsWhatOursCost() {
+    ScramText unmatched = ScramText.unmatched(new SplittableRandom(5803));
+    assertThat(unmatched.matches("")).isFalse();
+    assertThat(unmatched.keys().iterations()).isEqualTo(ScramVerifier.ITERATIONS);
+    assertThat(unmatched.keys().salt()).hasSize(ScramVerifier.SALT_OCTETS);
+    assertThat(Verifier.parse(unmatched.text()).text()).isEqualTo(unmatched.text());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
