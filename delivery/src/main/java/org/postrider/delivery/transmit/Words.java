@@ -18,7 +18,10 @@ final class Words {
   }
 
   static Reply unreachable(Throwable cause) {
-    return Reply.of(451, "4.4.1", "cannot connect: " + text(cause));
+    String text = text(cause);
+    int call = text.indexOf("): "); // Netty names the system call before the system's own words
+    return Reply.of(
+        451, "4.4.1", "cannot connect: " + (call < 0 ? text : text.substring(call + 3)));
   }
 
   static Reply handshake(Throwable cause) {

@@ -2,6 +2,7 @@
 package org.postrider.gateway.observe;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Writes JSON into a buffer that is used again. Text from strangers comes out harmless: control
@@ -108,7 +109,7 @@ public final class JsonText {
 
   /// A moment, in UTC.
   public JsonText time(String name, Instant value) {
-    return text(name, value.toString());
+    return text(name, value.truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
   /// Ends the line.

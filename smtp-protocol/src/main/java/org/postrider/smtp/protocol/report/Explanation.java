@@ -33,7 +33,7 @@ record Explanation(Report report) {
       }
       Report.line(text, "");
       Report.line(text, "  <" + fate.recipient() + ">");
-      Report.fold(text, "    " + meaning(fate.reply()));
+      Report.fold(text, "    " + meaning(fate.reply(), fate.host().isEmpty()));
       Report.fold(
           text,
           "    "
@@ -52,7 +52,7 @@ record Explanation(Report report) {
   }
 
   /// RFC 3463 §3, for people.
-  private static String meaning(Reply reply) {
+  private static String meaning(Reply reply, boolean ours) {
     EnhancedStatus status = reply.status();
     int subject = status == null ? 0 : status.subject();
     int detail = status == null ? 0 : status.detail();
@@ -73,7 +73,9 @@ record Explanation(Report report) {
       case 3 ->
           detail == 4
               ? "The message is too big for the other side."
-              : "The mail system of the other side has a problem.";
+              : ours
+                  ? "This mail system could not deliver it."
+                  : "The mail system of the other side has a problem.";
       case 4 ->
           detail == 6
               ? "Mail for this domain goes in a circle. Its owner has to mend that."
