@@ -26,14 +26,19 @@ final class LayerWorld implements PluginWorld {
     this.layer = layer;
   }
 
+  /// Each jar with a finder of its own, which remembers what it has read: some jars are large.
+  static List<ModuleFinder> finders(List<Path> jars) {
+    return jars.stream().map(ModuleFinder::of).toList();
+  }
+
   /// Whether one of the jars is a module that provides a plug-in.
-  static boolean isOneOf(List<Path> jars) {
+  static boolean isOneOf(List<ModuleFinder> jars) {
     return jars.stream().anyMatch(jar -> descriptors(jar).stream().anyMatch(LayerWorld::provides));
   }
 
-  private static List<ModuleDescriptor> descriptors(Path jar) {
+  private static List<ModuleDescriptor> descriptors(ModuleFinder jar) {
     try {
-      return ModuleFinder.of(jar).findAll().stream().map(ModuleReference::descriptor).toList();
+      return jar.findAll().stream().map(ModuleReference::descriptor).toList();
     } catch (FindException _) {
       return List.of(); // a jar that cannot even be taken for a module is good for a class path
     }
@@ -45,8 +50,8 @@ final class LayerWorld implements PluginWorld {
             .anyMatch(provides -> provides.service().equals(SmtpPlugin.class.getName()));
   }
 
-  static LayerWorld of(Path directory, List<Path> jars) throws UnusablePlugin {
-    ModuleFinder finder = new OwnModules(ModuleFinder.of(jars.toArray(Path[]::new)));
+  static LayerWorld of(Path directory, List<ModuleFinder> jars) throws UnusablePlugin {
+    ModuleFinder finder = new OwnModules(ModuleFinder.compose(jars.toArray(ModuleFinder[]::new)));
     List<ModuleDescriptor> plugins = new ArrayList<>();
     try {
       for (ModuleReference module : finder.findAll()) {

@@ -2,6 +2,7 @@
 package org.postrider.gateway.plugins;
 
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -21,7 +22,10 @@ sealed interface PluginWorld permits LayerWorld, ClassPathWorld {
 
   /// A world of these jars; `directory` is for messages.
   static PluginWorld of(Path directory, List<Path> jars) throws IOException, UnusablePlugin {
-    return LayerWorld.isOneOf(jars) ? LayerWorld.of(directory, jars) : ClassPathWorld.of(jars);
+    List<ModuleFinder> finders = LayerWorld.finders(jars);
+    return LayerWorld.isOneOf(finders)
+        ? LayerWorld.of(directory, finders)
+        : ClassPathWorld.of(jars);
   }
 
   /// Instances of what a service loader finds, without what it finds in the program itself.
