@@ -90,7 +90,8 @@ public final class BuiltServer implements AutoCloseable {
     return server;
   }
 
-  int port() {
+  /// Where its mx listener is.
+  public int port() {
     return port;
   }
 
@@ -122,7 +123,7 @@ public final class BuiltServer implements AutoCloseable {
   }
 
   /// Ends it as a power switch would end the process, and waits until it is gone.
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     tell(false);
     program().destroyForcibly();
     awaitEnd();
