@@ -137,6 +137,7 @@ public final class Gateway implements Operations, AutoCloseable {
         .plugins()
         .forEach(each ->
             LOG.info("plug-in {} {} from {}", each.plugin().name(), each.version(), each.from()));
+    PostmasterCheck.warnings(of, installed.policies()).forEach(LOG::warn);
     return installed;
   }
 

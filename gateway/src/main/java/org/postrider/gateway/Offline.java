@@ -4,6 +4,7 @@ package org.postrider.gateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.postrider.gateway.plugins.HostParts;
 import org.postrider.gateway.plugins.Installed;
@@ -27,15 +28,16 @@ public record Offline(PluginSources sources, InstantSource clock) {
     return new Plugins(sources.of(settings), parts).install(settings.plugins());
   }
 
-  /// Goes through all that a start would refuse, but for what only a start can find out.
-  public GatewaySettings check(Path file, Map<String, String> environment)
+  /// Goes through all that a start would refuse, but for what only a start can find out; gives what
+  /// a start would warn of.
+  public List<String> check(Path file, Map<String, String> environment)
       throws WrongConfiguration, IOException {
     GatewaySettings settings = SettingsReader.read(file, environment);
-    plugins(settings);
+    Installed installed = plugins(settings);
     var tls = settings.tls();
     if (tls != null) {
       ServerTls.open(tls);
     }
-    return settings;
+    return PostmasterCheck.warnings(settings, installed.policies());
   }
 }

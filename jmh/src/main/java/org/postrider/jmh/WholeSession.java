@@ -26,6 +26,7 @@ import org.postrider.plugins.api.Relay;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.PolicySet;
@@ -95,6 +96,7 @@ public class WholeSession extends Measured {
     var settings =
         new ServerSettings(
             "mx.example.net",
+            Mailbox.parse("postmaster@mx.example.net"),
             List.of(new ListenerSettings("mx", ListenerKind.MX, any)),
             limits,
             AuthLimits.defaults(),

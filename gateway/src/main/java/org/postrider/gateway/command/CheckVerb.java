@@ -19,7 +19,9 @@ record CheckVerb(Console console, Offline offline) implements Verb {
   @Override
   public int run(ParseResult given) throws Exception {
     Path file = Options.file(given);
-    offline.check(file, console.environment());
+    for (String warning : offline.check(file, console.environment())) {
+      console.err().println("postrider: warning: " + warning);
+    }
     if (!Options.has(given, "--quiet")) {
       console.out().print(InForce.text(file, console.environment()));
     }

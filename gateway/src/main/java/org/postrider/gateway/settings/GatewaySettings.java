@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.ServerSettings;
@@ -19,6 +20,7 @@ import org.postrider.smtp.wire.TlsSettings;
 ///
 /// @param file the main file
 /// @param hostname what the gateway calls itself
+/// @param postmaster to whom mail for the postmaster of this host goes
 /// @param data the directory that relative paths lie under
 /// @param threads event loops
 /// @param stopWithin how long transfers may take to end
@@ -30,6 +32,7 @@ import org.postrider.smtp.wire.TlsSettings;
 public record GatewaySettings(
     Path file,
     String hostname,
+    Mailbox postmaster,
     Path data,
     int threads,
     Duration stopWithin,
@@ -55,7 +58,7 @@ public record GatewaySettings(
 
   /// What the server is to know.
   public ServerSettings server() {
-    return new ServerSettings(hostname, listeners, limits, auth, tls);
+    return new ServerSettings(hostname, postmaster, listeners, limits, auth, tls);
   }
 
   /// A plug-in that the configuration names, and its block. The block remembers what it was asked,

@@ -47,6 +47,14 @@ final class Keys {
                   null,
                   "What Postrider calls itself in greetings, trace fields and notifications: the"
                       + " machine's full name in DNS."),
+              value(
+                      "postmaster",
+                      TEXT,
+                      null,
+                      "Who reads what is sent to `<Postmaster>` or to postmaster at `hostname`;"
+                          + " without it, `postmaster@HOSTNAME`. A plug-in must allow it as a"
+                          + " recipient, and a route lead there.")
+                  .within("a mailbox"),
               value("data", PATH, ".", "The directory that relative paths lie under."),
               number(
                   "threads",

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Patience;
 import org.postrider.delivery.RetrySchedule;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.SessionLimits;
@@ -20,8 +22,11 @@ import org.postrider.smtp.server.SessionLimits;
 /// started and nothing but files is touched. For one thread, once.
 public final class SettingsReader {
   private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+  /// Short enough for postmaster@ before it, RFC 5321 §4.5.3.1.3.
   private static final Pattern HOSTNAME =
-      Pattern.compile("(?=.{1,255}$)" + LABEL + "(?:\\." + LABEL + ")*");
+      Pattern.compile("(?=.{1,243}$)" + LABEL + "(?:\\." + LABEL + ")*");
+
   private static final int LEAST_MESSAGE = 64 << 10;
   private static final int LEAST_HEADER = 16 << 10;
   private static final int DNS_PORT = 53;
@@ -72,6 +77,7 @@ public final class SettingsReader {
     return new GatewaySettings(
         file,
         hostname,
+        postmaster(hostname),
         data,
         top.number("threads"),
         top.duration("stop-within"),
@@ -100,6 +106,25 @@ public final class SettingsReader {
                   + "\", wanted a name such as \"mx.example.org\"");
     }
     return hostname;
+  }
+
+  private Mailbox postmaster(String hostname) {
+    // A hostname that is none has been complained of already.
+    String host = HOSTNAME.matcher(hostname).matches() ? hostname : "localhost";
+    return top.block()
+        .as(
+            "postmaster",
+            Mailbox.parse("postmaster@" + host),
+            "a mailbox in ASCII such as \"postmaster@example.org\"",
+            SettingsReader::mailbox);
+  }
+
+  private static Optional<Mailbox> mailbox(String text) {
+    try {
+      return Optional.of(Mailbox.parse(text)).filter(Mailbox::isAscii);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // no mailbox; the caller says what was wanted
+    }
   }
 
   private SessionLimits limits() {

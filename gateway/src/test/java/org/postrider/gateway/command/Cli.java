@@ -16,12 +16,14 @@ import org.postrider.gateway.plugins.Loaded;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.OperatorCommand;
+import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.SmtpPlugin;
 
 /// The command line as a test calls it: what it printed, and its exit status.
 record Cli(int status, String out, String err) {
-  /// One plug-in that takes everything and adds the command `greet`.
+  /// One plug-in that takes everything but what goes to `foreign.example`, and adds the command
+  /// `greet`.
   static final PluginSources SOURCES =
       _ -> name -> new Loaded(new Everything(name), "the test", "1", "1");
 
@@ -45,9 +47,14 @@ record Cli(int status, String out, String err) {
     @Override
     public void install(Host host) {
       host.settings().texts("local", List.of());
-      host.onRelay(Answer.pure(_ -> Relay.ALLOW));
+      host.onRelay(Answer.pure(Everything::relay));
       host.onPassword(Answer.pure(_ -> Optional.empty()));
       host.onCommand(new Greet());
+    }
+
+    private static Relay relay(Recipient recipient) {
+      boolean foreign = recipient.mailbox().domain().key().equals("foreign.example");
+      return foreign ? Relay.PASS : Relay.ALLOW;
     }
   }
 

@@ -100,6 +100,18 @@ class ProgramTest {
   }
 
   @Test
+  void checkWarnsOfAPostmasterWhomNobodyCanWriteTo() throws IOException {
+    assertThat(Cli.call("check", "-d", directory.toString()).err()).isEmpty();
+    Path file = directory.resolve("postrider.toml");
+    Files.writeString(file, "postmaster = \"me@foreign.example\"\n" + Files.readString(file));
+    Cli cli = Cli.call("check", "--quiet", "-d", directory.toString());
+    assertThat(cli.status()).isZero();
+    assertThat(cli.err())
+        .startsWith("postrider: warning: mail for the postmaster, me@foreign.example, is going to")
+        .hasLineCount(1);
+  }
+
+  @Test
   void sendIsCalledRightlyOrToldHow() {
     assertThat(Cli.call("send").err()).contains("--to is missing");
     assertThat(Cli.call("send", "--to", "nobody").status()).isEqualTo(2);

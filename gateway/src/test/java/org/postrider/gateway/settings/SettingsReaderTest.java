@@ -21,6 +21,7 @@ import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Route;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.SessionLimits;
 import org.postrider.smtp.wire.TlsSettings;
 
@@ -105,7 +106,8 @@ class SettingsReaderTest {
     return key.name()
         + " = "
         + switch (key.kind()) {
-          case TEXT, SECRET -> "\"other\"";
+          case TEXT, SECRET ->
+              key.name().equals("postmaster") ? "\"ops@example.org\"" : "\"other\"";
           case NUMBER -> Long.toString(key.most());
           case FLAG -> key.absent() == Boolean.TRUE ? "false" : "true";
           case DURATION -> "\"77s\"";
@@ -118,6 +120,14 @@ class SettingsReaderTest {
           case ADDRESSES -> "[\"192.0.2.53\"]";
         }
         + "\n";
+  }
+
+  @Test
+  void thePostmasterIsOfThisHostUnlessNamed() throws Exception {
+    assertThat(read(LEAST).server().postmaster())
+        .isEqualTo(Mailbox.parse("postmaster@" + read(LEAST).hostname()));
+    assertThat(read("postmaster = \"Ops@example.net\"\n" + LEAST).server().postmaster())
+        .isEqualTo(Mailbox.parse("Ops@example.net"));
   }
 
   @Test

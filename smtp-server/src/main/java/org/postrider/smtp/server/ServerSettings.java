@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.wire.TlsSettings;
 
 /// How mail is taken.
 ///
 /// @param hostname what the server calls itself: a domain name
+/// @param postmaster to whom mail for `<Postmaster>` goes, and for postmaster at `hostname`
 /// @param listeners where it listens, under different names
 /// @param limits what one client may use up
 /// @param auth how much guessing of passwords is borne
 /// @param tls the certificate; null where there is none, and then only mx listeners can be
 public record ServerSettings(
     String hostname,
+    Mailbox postmaster,
     List<ListenerSettings> listeners,
     SessionLimits limits,
     AuthLimits auth,

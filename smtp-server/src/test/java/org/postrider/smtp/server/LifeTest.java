@@ -21,7 +21,7 @@ class LifeTest {
   private static ServerSettings settings(RunningServer running, ListenerSettings... listeners) {
     ServerSettings now = running.settings(RunningServer.LIMITS, RunningServer.AUTH);
     return new ServerSettings(
-        now.hostname(), List.of(listeners), now.limits(), now.auth(), now.tls());
+        now.hostname(), now.postmaster(), List.of(listeners), now.limits(), now.auth(), now.tls());
   }
 
   private static ListenerSettings mx(String name, int port) {
@@ -59,7 +59,8 @@ class LifeTest {
               java.nio.file.Path.of("/nowhere/cert.pem"),
               java.nio.file.Path.of("/nowhere/key.pem"));
       ServerSettings wrong =
-          new ServerSettings("other.example", now.listeners(), now.limits(), now.auth(), tls);
+          new ServerSettings(
+              "other.example", now.postmaster(), now.listeners(), now.limits(), now.auth(), tls);
       assertThatThrownBy(() -> running.server.reload(wrong, PolicySet.NONE))
           .isInstanceOf(IOException.class)
           .hasMessage("/nowhere/cert.pem is not there");
@@ -75,7 +76,12 @@ class LifeTest {
         new ListenerSettings("submission", ListenerKind.SUBMISSION, new InetSocketAddress(0));
     assertThatThrownBy(() ->
             new ServerSettings(
-                "h.example", List.of(submission), RunningServer.LIMITS, RunningServer.AUTH, null))
+                "h.example",
+                RunningServer.POSTMASTER,
+                List.of(submission),
+                RunningServer.LIMITS,
+                RunningServer.AUTH,
+                null))
         .hasMessage("listener submission needs a certificate, since it asks for passwords");
   }
 

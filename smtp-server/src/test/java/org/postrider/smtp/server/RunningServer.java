@@ -24,6 +24,7 @@ import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.PolicySet.Asked;
 import org.postrider.smtp.server.PolicySet.Guard;
 import org.postrider.smtp.wire.TlsSettings;
@@ -35,6 +36,8 @@ import org.postrider.testkit.Wire;
 final class RunningServer implements AutoCloseable {
   static final SessionLimits LIMITS = SessionLimits.defaults();
   static final AuthLimits AUTH = new AuthLimits(30, 20, Duration.ofMinutes(15), Duration.ZERO);
+
+  static final Mailbox POSTMASTER = Mailbox.parse("ops@local.example");
 
   final Spool spool;
   final List<Told> told = new CopyOnWriteArrayList<>();
@@ -80,7 +83,7 @@ final class RunningServer implements AutoCloseable {
       listeners.add(new ListenerSettings("submission", ListenerKind.SUBMISSION, anyPort()));
       listeners.add(new ListenerSettings("submissions", ListenerKind.SUBMISSIONS, anyPort()));
     }
-    return new ServerSettings("mx.local.example", listeners, limits, auth, tls);
+    return new ServerSettings("mx.local.example", POSTMASTER, listeners, limits, auth, tls);
   }
 
   private static InetSocketAddress anyPort() {

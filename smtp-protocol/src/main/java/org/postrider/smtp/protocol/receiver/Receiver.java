@@ -8,9 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.protocol.address.Domain;
 import org.postrider.smtp.protocol.address.ForwardPath;
-import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.command.Command;
 import org.postrider.smtp.protocol.extension.Capabilities;
@@ -71,7 +69,6 @@ public final class Receiver {
       Reply.of(553, "5.6.7", "A non-ASCII address needs SMTPUTF8");
 
   private final Rules rules;
-  private final Mailbox postmaster;
   private final Reply helo;
   private final Reply ehloInClear;
   private final Reply ehloSecured;
@@ -79,7 +76,6 @@ public final class Receiver {
 
   private Receiver(Rules rules) {
     this.rules = rules;
-    postmaster = new Mailbox(new LocalPart("postmaster"), new Domain.Name(rules.hostname()));
     helo = Reply.of(250, rules.hostname());
     ehloInClear = ehlo(rules.startTls(), false);
     ehloSecured = ehlo(false, rules.needsAuthentication());
@@ -263,8 +259,8 @@ public final class Receiver {
     }
     Mailbox mailbox =
         switch (rcpt.path()) {
-          case ForwardPath.To to -> to.mailbox();
-          case ForwardPath.Postmaster _ -> postmaster; // RFC 5321 §4.5.1
+          case ForwardPath.To(Mailbox to) -> isOurPostmaster(to) ? rules.postmaster() : to;
+          case ForwardPath.Postmaster _ -> rules.postmaster(); // RFC 5321 §4.5.1
         };
     if (!mailbox.isAscii() && !transaction.smtpUtf8()) {
       return new Step.Say(NEEDS_SMTPUTF8, state); // RFC 6531 §3.5
@@ -273,6 +269,12 @@ public final class Receiver {
         new Question.Recipient(client, transaction, mailbox, rcpt.parameters()),
         RECIPIENT_OK,
         new Mailing(client, transaction.with(mailbox)));
+  }
+
+  /// The reserved mailbox with our own name behind it, RFC 5321 §4.5.1.
+  private boolean isOurPostmaster(Mailbox mailbox) {
+    return mailbox.local().isPostmaster()
+        && mailbox.domain().text().equalsIgnoreCase(rules.hostname());
   }
 
   private static Step data(State state) {

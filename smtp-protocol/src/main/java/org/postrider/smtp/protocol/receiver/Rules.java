@@ -2,10 +2,12 @@
 package org.postrider.smtp.protocol.receiver;
 
 import java.util.List;
+import org.postrider.smtp.protocol.address.Mailbox;
 
 /// What holds for every session of one listener. Immutable.
 ///
 /// @param hostname what the server calls itself
+/// @param postmaster to whom mail for the postmaster of this host goes
 /// @param startTls whether TLS can be begun by STARTTLS
 /// @param mechanisms of AUTH, in upper case; where there is one, a client must use TLS and AUTH
 ///   before MAIL, and where there is none, AUTH is not offered
@@ -15,6 +17,7 @@ import java.util.List;
 /// @rfc 6409 §4.3
 public record Rules(
     String hostname,
+    Mailbox postmaster,
     boolean startTls,
     List<String> mechanisms,
     long messageSize,

@@ -19,9 +19,11 @@ import org.postrider.testkit.Golden;
 
 class ReceiverTest {
   private static final List<String> MECHANISMS = List.of("SCRAM-SHA-256", "PLAIN");
-  private static final Rules MX = new Rules("mx.example", true, List.of(), 1 << 20, 100, 3);
+  private static final Mailbox POSTMASTER = Mailbox.parse("ops@example.org");
+  private static final Rules MX =
+      new Rules("mx.example", POSTMASTER, true, List.of(), 1 << 20, 100, 3);
   private static final Rules SUBMISSION =
-      new Rules("mx.example", true, MECHANISMS, 1 << 20, 100, 3);
+      new Rules("mx.example", POSTMASTER, true, MECHANISMS, 1 << 20, 100, 3);
 
   private static final List<String> LINES =
       List.of(
@@ -232,7 +234,7 @@ class ReceiverTest {
 
   @Test
   void refusesRulesBelowTheStandard() {
-    assertThatThrownBy(() -> new Rules("h.example", false, List.of(), 1 << 20, 99, 1))
+    assertThatThrownBy(() -> new Rules("h.example", POSTMASTER, false, List.of(), 1 << 20, 99, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

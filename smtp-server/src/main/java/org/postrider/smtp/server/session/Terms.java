@@ -30,6 +30,7 @@ record Terms(
     Rules rules =
         new Rules(
             settings.hostname(),
+            settings.postmaster(),
             tls != null && listener.kind() != ListenerKind.SUBMISSIONS,
             listener.kind() == ListenerKind.MX ? List.of() : SaslExchange.MECHANISMS,
             limits.messageSize(),
