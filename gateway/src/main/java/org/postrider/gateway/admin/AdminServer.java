@@ -3,8 +3,10 @@ package org.postrider.gateway.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +38,16 @@ public final class AdminServer implements AutoCloseable {
     System.setProperty("jdk.httpserver.maxConnections", "256");
   }
 
-  /// An answer: status, media type, content.
-  @SuppressWarnings("ArrayRecordComponent") // answers are never compared
-  record Answer(int status, String type, byte[] content) {
+  /// An answer: status, media type, and content, read to its end while it is sent.
+  ///
+  /// @param length octets of `content`
+  record Answer(int status, String type, long length, InputStream content) {
+    static Answer whole(int status, String type, byte[] content) {
+      return new Answer(status, type, content.length, new ByteArrayInputStream(content));
+    }
+
     static Answer json(int status, JsonText json) {
-      return new Answer(status, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
+      return whole(status, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     static Answer problems(int status, List<String> problems) {
@@ -98,13 +105,13 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer = answer(exchange);
+    Answer answer = answer(exchange);
+    try (exchange;
+        InputStream content = answer.content()) {
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      boolean empty = answer.content().length == 0;
-      exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.content().length);
-      exchange.getResponseBody().write(answer.content());
+      exchange.sendResponseHeaders(answer.status(), answer.length() == 0 ? -1 : answer.length());
+      content.transferTo(exchange.getResponseBody());
     }
   }
 
@@ -173,7 +180,7 @@ public final class AdminServer implements AutoCloseable {
   private Answer metrics() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     operations.metrics(out);
-    return new Answer(200, Metrics.CONTENT_TYPE, out.toByteArray());
+    return Answer.whole(200, Metrics.CONTENT_TYPE, out.toByteArray());
   }
 
   private Answer reload() throws IOException {

@@ -3,7 +3,6 @@ package org.postrider.gateway.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -163,12 +162,9 @@ public final class QueueApi {
 
   private Answer content(MessageId id) throws IOException {
     Optional<Content> content = operations.spool().content(id);
-    if (content.isEmpty()) {
-      return gone(id);
-    }
-    try (InputStream in = content.get().open()) {
-      return new Answer(200, "message/rfc822", in.readAllBytes());
-    }
+    return content.isEmpty()
+        ? gone(id)
+        : new Answer(200, "message/rfc822", content.get().size(), content.get().open());
   }
 
   private static Answer gone(MessageId id) {
