@@ -3,10 +3,12 @@ package org.postrider.testkit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// What tests need from outside the project: programs and corpora. Where one is absent the test
-/// says so and is skipped.
+/// says so and is skipped; it fails where the environment's `POSTRIDER_OUTSIDE` is `required`,
+/// since not every skipped test is reported.
 public final class Outside {
   private Outside() {}
 
@@ -19,15 +21,22 @@ public final class Outside {
         return file;
       }
     }
-    return Assumptions.abort("needs the program " + name + ", which is not installed");
+    return absent("needs the program " + name + ", which is not installed");
   }
 
   /// A file or folder of the outside test data, which stands beside the project.
   public static Path corpus(String name) {
     Path file = Path.of(System.getProperty("postrider.corpora", "../../shared/corpora"), name);
     if (!Files.exists(file)) {
-      return Assumptions.abort("needs the test data " + file + ", which is not there");
+      return absent("needs the test data " + file + ", which is not there");
     }
     return file;
+  }
+
+  private static Path absent(String words) {
+    if ("required".equals(System.getenv("POSTRIDER_OUTSIDE"))) {
+      return Assertions.fail(words);
+    }
+    return Assumptions.abort(words);
   }
 }
