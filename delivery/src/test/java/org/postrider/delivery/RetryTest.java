@@ -131,7 +131,6 @@ final class RetryTest {
         S: 354 go
         ! data
         S: 250 ok
-        C: QUIT
         """;
     try (ScriptedPeer peer = ScriptedPeer.open(refusing);
         Rig rig = Rig.open(refusing(peer.port(), 1))) {
