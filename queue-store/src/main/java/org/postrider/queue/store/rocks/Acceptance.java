@@ -84,7 +84,7 @@ final class Acceptance implements Work {
   public void apply(Ledger ledger) throws IOException {
     if (!ticket.state.compareAndSet(State.WAITING, State.WRITING)) {
       ledger.drop(parcel);
-    } else if (parcel.staged() && !spool.isCurrent(parcel.content().number())) {
+    } else if (!parcel.isWhole() && !spool.isCurrent(parcel.content().number())) {
       refused = new SpoolRefusal.Unhealthy("the spool was repaired while the message came in");
     } else {
       isNew = ledger.keep(parcel);

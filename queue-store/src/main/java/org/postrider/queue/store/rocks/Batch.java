@@ -2,32 +2,42 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
-import org.postrider.queue.store.memory.Pieces;
+import org.postrider.queue.store.journal.Extent;
+import org.postrider.queue.store.journal.Piece;
+import org.postrider.queue.store.journal.Position;
+import org.postrider.queue.store.journal.Usage;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/// What is written together. What is in it cannot be read yet; so whoever wants to read and change
-/// a message says so by [#touch], and what stands in the batch on that message is written first,
-/// unsynced: the sync at the end covers all that went before it in the log. For one thread.
+/// What is written together: first to the journal, which makes it durable, then to the index. What
+/// is in it cannot be read yet; so whoever wants to read and change a message says so by [#touch],
+/// and what stands in the batch on that message is written first, unsynced: the sync at the end
+/// covers all that went before it. For one thread.
 final class Batch implements AutoCloseable {
   private final WriteBatch writes = new WriteBatch(1 << 16);
   private final Set<MessageId> touched = new HashSet<>();
-  private final ByteBuffer keyRoom = ByteBuffer.allocateDirect(64);
-  private final ByteBuffer recordRoom = ByteBuffer.allocateDirect(Records.HEADER + Pieces.SIZE);
-  private Database database;
+  private final Tally tally;
+  private final Usage usage;
+  private Store store;
+  private long octets;
   private boolean failed;
+  private boolean durable;
 
-  Batch(Database database) {
-    this.database = database;
+  /// Up to where the index has what the journal has.
+  private volatile Position written = Position.START;
+
+  Batch(Store store, Tally tally, Usage usage) {
+    this.store = store;
+    this.tally = tally;
+    this.usage = usage;
   }
 
-  /// From now on the batch is for another database; what is in it is dropped.
-  void reset(Database other) {
-    database = other;
+  /// From now on the batch is for another store; what is in it is dropped.
+  void reset(Store other) {
+    store = other;
     failed = false;
     clear();
   }
@@ -39,25 +49,18 @@ final class Batch implements AutoCloseable {
     }
   }
 
-  void put(Database.Family family, byte[] key, byte[] record) throws IOException {
-    try {
-      writes.put(database.handle(family), key, record);
-    } catch (RocksDBException e) {
-      throw Database.failure(e);
-    }
+  /// Appends a piece to the journal.
+  Extent append(Piece piece) throws IOException {
+    failed = true;
+    Extent extent = store.journal().append(piece);
+    failed = false;
+    octets += extent.length();
+    return extent;
   }
 
-  /// A piece goes by way of memory outside the heap: JNI would copy an array once more.
-  void put(Parcel.Octets piece) throws IOException {
-    keyRoom.clear().put(piece.key()).flip();
-    recordRoom
-        .clear()
-        .put(Records.FORMAT)
-        .putInt(piece.sum())
-        .put(piece.octets().duplicate())
-        .flip();
+  void put(Database.Family family, byte[] key, byte[] record) throws IOException {
     try {
-      writes.put(database.handle(Database.Family.CONTENT), keyRoom, recordRoom);
+      writes.put(store.index().handle(family), key, record);
     } catch (RocksDBException e) {
       throw Database.failure(e);
     }
@@ -66,7 +69,7 @@ final class Batch implements AutoCloseable {
   /// For keys that may have been put several times.
   void delete(Database.Family family, byte[] key) throws IOException {
     try {
-      writes.delete(database.handle(family), key);
+      writes.delete(store.index().handle(family), key);
     } catch (RocksDBException e) {
       throw Database.failure(e);
     }
@@ -76,36 +79,82 @@ final class Batch implements AutoCloseable {
   /// soon as they meet.
   void deleteSingle(Database.Family family, byte[] key) throws IOException {
     try {
-      writes.singleDelete(database.handle(family), key);
+      writes.singleDelete(store.index().handle(family), key);
     } catch (RocksDBException e) {
       throw Database.failure(e);
     }
   }
 
-  long octets() {
-    return writes.getDataSize();
+  /// Up to where the index has what the journal has. Any thread.
+  Position written() {
+    return written;
   }
 
-  /// Whether a write has failed since the last reset: what was in the batch is lost.
+  long octets() {
+    return octets + writes.getDataSize();
+  }
+
+  /// Whether a write has failed since the last reset: what was in the batch is lost, unless it is
+  /// durable.
   boolean hasFailed() {
     return failed;
   }
 
-  /// Writes what is there, or where that is nothing, makes durable what was written before.
+  /// Whether the write that has failed had made its octets durable before.
+  boolean isDurable() {
+    return durable;
+  }
+
+  /// Writes what is there; where `sync`, that and all that was written before is durable then.
   void write(boolean sync) throws IOException {
     failed = true;
+    durable = false;
+    tally.record(this);
+    recordUsage();
     if (writes.count() > 0) {
-      database.write(writes, sync);
-    } else if (sync) {
-      database.sync();
+      append();
+    }
+    if (sync) {
+      store.journal().sync();
+      durable = true;
+    } else {
+      store.journal().write();
+    }
+    if (writes.count() > 0) {
+      Position end = store.journal().end();
+      put(Database.Family.INDEX, Keys.checkpoint(), Records.position(Keys.checkpoint(), end));
+      store.index().write(writes);
+      written = end;
     }
     failed = false;
+    durable = false;
     clear();
+  }
+
+  private void recordUsage() throws IOException {
+    for (long segment : usage.changed()) {
+      long live = usage.live(segment);
+      byte[] key = Keys.live(segment);
+      if (live == 0) {
+        delete(Database.Family.INDEX, key);
+      } else {
+        put(Database.Family.INDEX, key, Records.number(key, live));
+      }
+    }
+  }
+
+  private void append() throws IOException {
+    try {
+      store.journal().append(writes.data());
+    } catch (RocksDBException e) {
+      throw Database.failure(e);
+    }
   }
 
   void clear() {
     writes.clear();
     touched.clear();
+    octets = 0;
   }
 
   @Override

@@ -152,21 +152,22 @@ final class Committer {
   private int write(List<Work> group, int from, List<Work> inBatch) {
     int next = from;
     try {
-      boolean durable = false;
+      boolean sync = false;
       while (next < group.size() && ledger.batch().octets() < GROUP_OCTETS) {
         Work work = group.get(next++);
         if (apply(work, inBatch)) {
-          durable |= work.mustBeDurable();
+          sync |= work.mustBeDurable();
         }
       }
-      ledger.batch().write(durable);
+      ledger.batch().write(sync);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       log.error("the spool could not write", e);
+      boolean durable = ledger.batch().isDurable(); // then only the index has failed
       ledger.batch().clear(); // what was refused must not be written later
       SpoolRefusal after = recovery.recover(e);
       refusal = after;
       SpoolRefusal why = after == null ? new SpoolRefusal.Unhealthy(String.valueOf(e)) : after;
-      inBatch.forEach(work -> finish(() -> work.failed(why)));
+      inBatch.forEach(work -> finish(durable ? work::done : () -> work.failed(why)));
       return next;
     }
     inBatch.forEach(work -> finish(work::done));

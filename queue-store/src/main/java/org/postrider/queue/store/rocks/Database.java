@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -18,21 +19,19 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Slice;
 import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// RocksDB, open. Reading holds a shared lock and closing an exclusive one, because RocksDB crashes
-/// the whole process when it is used after it was closed.
+/// The index: RocksDB, open. It keeps no log of its own: what it has not made durable when the
+/// process ends is given to it again from the journal. Reading holds a shared lock and closing an
+/// exclusive one, because RocksDB crashes the whole process when it is used after it was closed.
 final class Database implements AutoCloseable {
   /// The families of records, each with its own files.
   enum Family {
     /// Envelopes, entries, due times: small, and rewritten at each attempt.
     INDEX(1),
-    /// The octets of messages: large, written once.
-    CONTENT(2),
     /// What could not be read, for people to look at.
-    DAMAGED(3);
+    DAMAGED(2);
 
     /// RocksDB wants its default family, which stays empty, first.
     private final int place;
@@ -51,12 +50,13 @@ final class Database implements AutoCloseable {
   private final List<RocksObject> natives;
   private final RocksDB db;
   private final List<ColumnFamilyHandle> families;
-  private final WriteOptions synced = new WriteOptions().setSync(true);
-  private final WriteOptions unsynced = new WriteOptions();
-  private final ReadOptions once = new ReadOptions().setFillCache(false);
+  private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+  private final FlushOptions waiting = options(true);
+  private final FlushOptions notWaiting = options(false);
+  private final ReadOptions once = reading();
   private final Lock reading;
   private final Lock closing;
-  private boolean closed;
+  private volatile boolean closed;
 
   private Database(List<RocksObject> natives, RocksDB db, List<ColumnFamilyHandle> families) {
     this.natives = natives;
@@ -68,14 +68,14 @@ final class Database implements AutoCloseable {
   }
 
   /// Opens the files under `directory`, making them where there are none.
-  static Database open(Path directory, WALRecoveryMode mode) throws IOException {
+  static Database open(Path directory) throws IOException {
     Files.createDirectories(directory);
     List<RocksObject> natives = new ArrayList<>();
     List<ColumnFamilyHandle> families = new ArrayList<>();
     try {
       Tuning tuning = new Tuning(natives);
       RocksDB db =
-          RocksDB.open(tuning.database(mode), directory.toString(), tuning.families(), families);
+          RocksDB.open(tuning.database(), directory.toString(), tuning.families(), families);
       return new Database(natives, db, families);
     } catch (RocksDBException e) {
       natives.forEach(RocksObject::close);
@@ -88,14 +88,19 @@ final class Database implements AutoCloseable {
     Status status = e.getStatus();
     String said = String.valueOf(e.getMessage());
     if ((status != null && status.getSubCode() == Status.SubCode.NoSpace)
-        || said.contains("No space left")
-        || said.contains("Disk quota exceeded")) {
+        || NoSpaceException.isMeant(said)) {
       return new NoSpaceException(said, e);
     }
     if (status != null && status.getCode() == Status.Code.Corruption) {
       return new DamagedException(said, e);
     }
     return new IOException(said, e);
+  }
+
+  /// Each record has a sum of its own. With RocksDB's, which is over many of them, one that is
+  /// damaged would take its neighbours along.
+  private static ReadOptions reading() {
+    return new ReadOptions().setFillCache(false).setVerifyChecksums(false);
   }
 
   private void begin() throws IOException {
@@ -106,7 +111,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  ColumnFamilyHandle handle(Family family) {
+  /// What RocksDB knows a family by; it crashes the process when it is given one of a store that is
+  /// closed.
+  ColumnFamilyHandle handle(Family family) throws IOException {
+    if (closed) {
+      throw new IOException("the spool is closed");
+    }
     return families.get(family.place);
   }
 
@@ -128,11 +138,7 @@ final class Database implements AutoCloseable {
     begin();
     try (Slice lower = new Slice(from);
         Slice upper = new Slice(to);
-        ReadOptions options =
-            new ReadOptions()
-                .setFillCache(false)
-                .setIterateLowerBound(lower)
-                .setIterateUpperBound(upper);
+        ReadOptions options = reading().setIterateLowerBound(lower).setIterateUpperBound(upper);
         RocksIterator at = db.newIterator(handle(family), options)) {
       for (at.seek(from); at.isValid(); at.next()) {
         if (!visitor.visit(at.key(), at.value())) {
@@ -147,12 +153,15 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /// Writes a batch; when `sync`, it and all that was written before are on stable storage when
-  /// this returns.
-  void write(WriteBatch batch, boolean sync) throws IOException {
+  private static FlushOptions options(boolean wait) {
+    return new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true);
+  }
+
+  /// Writes a batch into memory; [#flush] makes it durable.
+  void write(WriteBatch batch) throws IOException {
     begin();
     try {
-      db.write(sync ? synced : unsynced, batch);
+      db.write(unlogged, batch);
     } catch (RocksDBException e) {
       throw failure(e);
     } finally {
@@ -160,16 +169,37 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /// Makes durable all that was written before.
-  void sync() throws IOException {
+  /// Writes a batch that was serialized, and what comes after it.
+  void write(byte[] batch, byte[] key, byte[] record) throws IOException {
+    try (WriteBatch writes = new WriteBatch(batch)) {
+      writes.put(handle(Family.INDEX), key, record);
+      write(writes);
+    } catch (RocksDBException e) {
+      throw failure(e);
+    }
+  }
+
+  /// Makes durable what was written before; where `wait`, that is so when this returns, and else
+  /// once [#isFlushed].
+  void flush(boolean wait) throws IOException {
     begin();
     try {
-      db.syncWal();
+      db.flush(wait ? waiting : notWaiting, families);
     } catch (RocksDBException e) {
       throw failure(e);
     } finally {
       reading.unlock();
     }
+  }
+
+  /// How many octets are in memory only, about.
+  long inMemory() throws IOException {
+    return property("rocksdb.cur-size-active-mem-table");
+  }
+
+  /// Whether all flushes that were begun have ended.
+  boolean isFlushed() throws IOException {
+    return property("rocksdb.num-immutable-mem-table") == 0;
   }
 
   /// A number that RocksDB tells of itself, over all families.
@@ -197,8 +227,9 @@ final class Database implements AutoCloseable {
     } catch (RocksDBException e) {
       throw failure(e);
     } finally {
-      synced.close();
-      unsynced.close();
+      unlogged.close();
+      waiting.close();
+      notWaiting.close();
       once.close();
       natives.forEach(RocksObject::close);
       closing.unlock();

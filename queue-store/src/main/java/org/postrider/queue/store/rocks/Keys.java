@@ -2,6 +2,7 @@
 package org.postrider.queue.store.rocks;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -9,14 +10,17 @@ import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.smtp.protocol.message.MessageId;
 
-/// The keys of the store, big-endian, so that their order is that of time and of names. In the
-/// index: `m` id; `e` id number; `d` due id number; `s` content. Among the contents: content piece.
+/// The keys of the index, big-endian, so that their order is that of time and of names: `m` id; `e`
+/// id number; `d` due id number; `c` content; `t` destination; `l` segment.
 final class Keys {
   static final byte MESSAGE = 'm';
   static final byte ENTRY = 'e';
   static final byte DUE = 'd';
-  static final byte STAGING = 's';
+  static final byte CONTENT = 'c';
+  static final byte TALLY = 't';
+  static final byte LIVE = 'l';
   static final byte GENERATION = 'g';
+  static final byte CHECKPOINT = 'p';
 
   /// A letter and an id.
   static final int MESSAGE_LENGTH = 17;
@@ -96,12 +100,34 @@ final class Keys {
     return new EntryName(new MessageId(from.getLong(), from.getLong()), from.getInt());
   }
 
-  static byte[] staging(long content) {
-    return ByteBuffer.allocate(9).put(STAGING).putLong(content).array();
+  static byte[] content(long number) {
+    return ByteBuffer.allocate(9).put(CONTENT).putLong(number).array();
   }
 
-  static byte[] piece(long content, int number) {
-    return ByteBuffer.allocate(12).putLong(content).putInt(number).array();
+  static byte[] tally(String destination) {
+    byte[] text = destination.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + text.length).put(TALLY).put(text).array();
+  }
+
+  static String destinationOf(byte[] tallyKey) {
+    return new String(tallyKey, 1, tallyKey.length - 1, StandardCharsets.UTF_8);
+  }
+
+  static byte[] live(long segment) {
+    return ByteBuffer.allocate(9).put(LIVE).putLong(segment).array();
+  }
+
+  /// The number in the key of a content or of a segment.
+  static long numberOf(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(1);
+  }
+
+  static byte[] generation() {
+    return new byte[] {GENERATION};
+  }
+
+  static byte[] checkpoint() {
+    return new byte[] {CHECKPOINT};
   }
 
   /// The first key after all that begin with `prefix`.

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Settlement;
+import org.postrider.queue.store.journal.Extent;
+import org.postrider.queue.store.journal.Piece;
+import org.postrider.queue.store.journal.Usage;
 import org.postrider.queue.store.rocks.Database.Family;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -24,23 +28,25 @@ final class Ledger {
 
   private final AtHand atHand;
   private final Tally tally;
+  private final Usage usage;
   private final Batch batch;
   private Database database;
 
-  Ledger(Database database, AtHand atHand, Tally tally) {
-    this.database = database;
+  Ledger(Store store, AtHand atHand, Tally tally, Usage usage) {
+    database = store.index();
     this.atHand = atHand;
     this.tally = tally;
-    batch = new Batch(database);
+    this.usage = usage;
+    batch = new Batch(store, tally, usage);
   }
 
   Batch batch() {
     return batch;
   }
 
-  /// From now on for another database.
-  void reset(Database other) {
-    database = other;
+  /// From now on for another store.
+  void reset(Store other) {
+    database = other.index();
     batch.reset(other);
   }
 
@@ -52,12 +58,7 @@ final class Ledger {
       drop(parcel);
       return false;
     }
-    if (parcel.staged()) {
-      batch.deleteSingle(Family.INDEX, Keys.staging(parcel.content().number()));
-    }
-    if (parcel.tail() != null) {
-      batch.put(parcel.tail());
-    }
+    keepContent(parcel);
     batch.put(Family.INDEX, Keys.message(id), parcel.message());
     for (int i = 0; i < parcel.entries().size(); i++) {
       Entry entry = parcel.entries().get(i);
@@ -70,28 +71,64 @@ final class Ledger {
     return true;
   }
 
-  /// The first piece of a message that is not committed yet; marked, so that a crash leaves word of
-  /// what to sweep.
-  void stage(long content, Parcel.Octets piece, boolean first) throws IOException {
-    if (first) {
-      batch.put(Family.INDEX, Keys.staging(content), NOTHING);
+  private void keepContent(Parcel parcel) throws IOException {
+    List<Extent> extents = new ArrayList<>(parcel.staged());
+    parcel.staged().forEach(usage::unstage);
+    if (parcel.tail() != null) {
+      extents.add(batch.append(parcel.tail()));
     }
-    batch.put(piece);
+    extents.forEach(usage::keep);
+    if (!extents.isEmpty()) {
+      byte[] key = Keys.content(parcel.content().number());
+      batch.put(Family.INDEX, key, Records.extents(key, extents));
+    }
+  }
+
+  /// A piece of a message that is not committed yet. Nothing says that it is there: after a crash
+  /// it is as good as gone.
+  Extent stage(Piece piece) throws IOException {
+    Extent extent = batch.append(piece);
+    usage.stage(extent);
+    return extent;
   }
 
   /// What was written of a message that will not be committed.
-  void drop(Parcel parcel) throws IOException {
-    if (parcel.staged()) {
-      drop(parcel.content().number(), parcel.content().pieces() - 1);
+  void drop(Parcel parcel) {
+    drop(parcel.staged());
+  }
+
+  /// Pieces of a content that was never committed.
+  void drop(List<Extent> staged) {
+    staged.forEach(usage::unstage);
+  }
+
+  /// Writes pieces of a content once more, so that the segment where they are now need not be kept
+  /// for them. In a batch of its own, because a content is known here by its number only.
+  void relocate(long content, Map<Integer, Piece> pieces, long from) throws IOException {
+    batch.write(false);
+    List<Extent> extents = extents(content);
+    List<Extent> moved = new ArrayList<>(extents);
+    for (Map.Entry<Integer, Piece> piece : pieces.entrySet()) {
+      int number = piece.getKey();
+      if (number < extents.size() && extents.get(number).segment() == from) {
+        Extent extent = batch.append(piece.getValue());
+        usage.free(moved.set(number, extent));
+        usage.keep(extent);
+      }
+    }
+    if (!moved.equals(extents)) {
+      byte[] key = Keys.content(content);
+      batch.deleteSingle(Family.INDEX, key);
+      batch.put(Family.INDEX, key, Records.extents(key, moved));
+      batch.write(false);
     }
   }
 
-  /// The first pieces of a content that was never committed.
-  void drop(long content, int pieces) throws IOException {
-    for (int i = 0; i < pieces; i++) {
-      batch.deleteSingle(Family.CONTENT, Keys.piece(content, i));
-    }
-    batch.deleteSingle(Family.INDEX, Keys.staging(content));
+  /// Where the pieces of a content are; none where it is gone.
+  private List<Extent> extents(long content) throws IOException {
+    byte[] key = Keys.content(content);
+    byte[] record = database.get(Family.INDEX, key);
+    return record == null ? List.of() : Records.extents(key, record);
   }
 
   /// Does what a settlement says, and keeps its notice in the same batch; adds what is then queued
@@ -192,6 +229,10 @@ final class Ledger {
     }
     batch.put(Family.DAMAGED, key, record);
     batch.delete(Family.INDEX, key);
+    Records.Glance entry = key[0] == Keys.ENTRY ? Records.glance(record) : null;
+    if (entry != null) {
+      tally.remove(entry);
+    }
     return 1;
   }
 
@@ -226,6 +267,7 @@ final class Ledger {
       throws IOException {
     Entry old = stored.entry();
     boolean last = left.isEmpty() && (stored.alone() || isLast(old.name()));
+    List<Extent> finished = last ? extents(stored.content().number()) : List.of();
     boolean alone = stored.alone() && left.size() == 1;
     byte[] oldDue = Keys.due(old);
     boolean wasDue = old.state() == Entry.State.QUEUED;
@@ -251,7 +293,7 @@ final class Ledger {
       batch.deleteSingle(Family.INDEX, oldDue);
     }
     if (last) {
-      forget(old.message(), stored.content());
+      forget(old.message(), stored.content(), finished);
     }
     tally.remove(old);
     left.forEach(tally::add);
@@ -289,10 +331,12 @@ final class Ledger {
   }
 
   /// The content goes after the last entry.
-  private void forget(MessageId id, Records.Stored content) throws IOException {
+  private void forget(MessageId id, Records.Stored content, List<Extent> extents)
+      throws IOException {
     batch.deleteSingle(Family.INDEX, Keys.message(id));
-    for (int i = 0; i < content.pieces(); i++) {
-      batch.deleteSingle(Family.CONTENT, Keys.piece(content.number(), i));
+    if (!extents.isEmpty()) {
+      batch.deleteSingle(Family.INDEX, Keys.content(content.number()));
+      extents.forEach(usage::free);
     }
   }
 }

@@ -2,64 +2,86 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
+import org.postrider.queue.store.journal.Journal;
+import org.postrider.queue.store.journal.Position;
+import org.postrider.queue.store.journal.Recovery;
+import org.postrider.queue.store.journal.Usage;
 import org.postrider.queue.store.rocks.Database.Family;
-import org.rocksdb.WALRecoveryMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens what a spool left behind, however it ended, and puts it in order: what was never committed
-/// is swept, what cannot be read is set aside, everything else is counted.
+/// Opens what a spool left behind, however it ended, and puts it in order: what the journal has and
+/// the index has not yet is given to the index, and what is damaged is kept for people to look at.
 final class Opening {
   /// The layout of the whole directory. A spool of a later one is not touched.
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
-  private static final int SWEEP_OCTETS = 1 << 16;
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
   private final Path directory;
   private final AtHand atHand;
   private final Tally tally;
+  private final Usage usage;
 
-  Opening(Path directory, AtHand atHand, Tally tally) {
+  Opening(Path directory, AtHand atHand, Tally tally, Usage usage) {
     this.directory = directory;
     this.atHand = atHand;
     this.tally = tally;
+    this.usage = usage;
   }
 
   /// A store in order.
   ///
   /// @param generation how often it was opened, this time included: contents are numbered within it
-  /// @param damaged how many damaged records and logs were set aside, ever
-  record Opened(Database database, long generation, long damaged) {}
+  /// @param damaged how many damaged records and segments were set aside, ever
+  record Opened(Store store, long generation, long damaged) {}
 
   Opened open() throws IOException {
     Files.createDirectories(directory);
     checkFormat();
     NativeLibrary.load(directory.resolve("native"));
-    Database database = database();
-    boolean done = false;
-    Ledger ledger = new Ledger(database, atHand, tally);
-    try (Batch batch = ledger.batch()) {
+    Database index = index();
+    try {
       atHand.clear();
       tally.clear();
-      long generation = nextGeneration(database, batch);
-      sweep(database, batch);
-      long damaged = count(database, ledger) + logsSetAside();
+      usage.clear();
+      byte[] found = index.get(Family.INDEX, Keys.checkpoint());
+      Position checkpoint =
+          found == null ? Position.START : Records.position(Keys.checkpoint(), found);
+      Journal journal =
+          Journal.open(
+              directory.resolve("journal"),
+              usage,
+              checkpoint,
+              (batch, after) ->
+                  index.write(
+                      batch, Keys.checkpoint(), Records.position(Keys.checkpoint(), after)));
+      return opened(new Store(journal, index));
+    } catch (IOException | RuntimeException e) {
+      index.close();
+      throw e;
+    }
+  }
+
+  private Opened opened(Store store) throws IOException {
+    boolean done = false;
+    try {
+      setAside(store);
+      count(store.index());
+      long generation = nextGeneration(store);
+      Opened opened = new Opened(store, generation, damaged(store.index()));
       done = true;
-      return new Opened(database, generation, damaged);
+      return opened;
     } finally {
       if (!done) {
-        database.close();
+        store.journal().close();
       }
     }
   }
@@ -88,22 +110,9 @@ final class Opening {
     }
   }
 
-  /// A log may end in the middle of a record: that was never synced, hence never acknowledged. A
-  /// log that is damaged before its end may have lost what was; then it is kept for people to look
-  /// at, what can be read of it is, and nobody is left in the dark.
-  private Database database() throws IOException {
-    Path store = directory.resolve("store");
+  private Database index() throws IOException {
     try {
-      return Database.open(store, WALRecoveryMode.TolerateCorruptedTailRecords);
-    } catch (DamagedException e) {
-      Path kept = keepLogs(store);
-      log.error("the spool's log is damaged: {}; it is kept in {}", e.getMessage(), kept);
-      try {
-        return Database.open(store, WALRecoveryMode.PointInTimeRecovery);
-      } catch (IOException again) {
-        again.addSuppressed(e);
-        throw new IOException("the spool in " + directory + " cannot be read", again);
-      }
+      return Database.open(directory.resolve("store"));
     } catch (IOException e) {
       if (String.valueOf(e.getMessage()).contains("LOCK")) {
         throw new IOException(
@@ -113,80 +122,36 @@ final class Opening {
     }
   }
 
-  private Path keepLogs(Path store) throws IOException {
-    int number = 1;
-    Path kept = directory.resolve("damaged-log-1");
-    while (Files.exists(kept)) {
-      kept = directory.resolve("damaged-log-" + ++number);
+  /// What is damaged in the journal may have been acknowledged. It is kept for people to look at,
+  /// what can be read is, and nobody is left in the dark.
+  private void setAside(Store store) throws IOException {
+    if (store.journal().damage().isEmpty()) {
+      return;
     }
-    Files.createDirectory(kept);
-    try (Stream<Path> files = Files.list(store)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
-        Files.copy(file, kept.resolve(file.getFileName().toString()));
-      }
+    for (Recovery.Damage damage : store.journal().damage()) {
+      Path kept = damagedSegment(damage.file());
+      log.error("the journal is damaged at {}; what is there is kept in {}", damage.at(), kept);
+    }
+    store.index().flush(true); // so that the next opening does not find the same again
+  }
+
+  private Path damagedSegment(Path file) throws IOException {
+    int number = 1;
+    Path kept = directory.resolve("damaged-journal-1");
+    while (Files.exists(kept)) {
+      kept = directory.resolve("damaged-journal-" + ++number);
+    }
+    if (Files.isDirectory(file)) {
+      Files.createFile(kept); // a segment is missing
+    } else {
+      Files.copy(file, kept);
     }
     return kept;
   }
 
-  private long logsSetAside() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(f -> f.getFileName().toString().startsWith("damaged-log-")).count();
-    }
-  }
-
-  private static long nextGeneration(Database database, Batch batch) throws IOException {
-    byte[] key = {Keys.GENERATION};
-    byte[] last = database.get(Family.INDEX, key);
-    long next = last == null ? 1 : ByteBuffer.wrap(last).getLong() + 1;
-    batch.put(Family.INDEX, key, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
-    batch.write(true);
-    return next;
-  }
-
-  /// Removes the pieces of messages that were on their way in.
-  private static void sweep(Database database, Batch batch) throws IOException {
-    List<byte[]> staged = new ArrayList<>();
-    byte[] prefix = {Keys.STAGING};
-    database.scan(Family.INDEX, prefix, Keys.after(prefix), (key, _) -> staged.add(key));
-    for (byte[] mark : staged) {
-      byte[] content = ByteBuffer.allocate(Long.BYTES).put(mark, 1, Long.BYTES).array();
-      List<byte[]> pieces = new ArrayList<>();
-      database.scan(Family.CONTENT, content, Keys.after(content), (key, _) -> pieces.add(key));
-      for (byte[] piece : pieces) {
-        batch.deleteSingle(Family.CONTENT, piece);
-      }
-      batch.deleteSingle(Family.INDEX, mark);
-      if (batch.octets() > SWEEP_OCTETS) {
-        batch.write(false);
-      }
-    }
-    batch.write(true);
-  }
-
-  /// Counts the entries, and sets aside those that cannot be read; how many records are set aside.
-  private long count(Database database, Ledger ledger) throws IOException {
-    byte[] prefix = {Keys.ENTRY};
-    List<byte[]> unreadable = new ArrayList<>();
-    database.scan(
-        Family.INDEX,
-        prefix,
-        Keys.after(prefix),
-        (key, record) -> {
-          try {
-            Records.Glance glance = Records.glance(key, record);
-            tally.add(glance.destination(), glance.held());
-          } catch (DamagedException e) {
-            log.error("an entry of {} is damaged: {}", Keys.messageOf(key), e.getMessage());
-            unreadable.add(key);
-          }
-          return true;
-        });
-    for (byte[] key : unreadable) {
-      ledger.setAside(key);
-    }
-    ledger.batch().write(true);
+  private long damaged(Database index) throws IOException {
     long[] damaged = {0};
-    database.scan(
+    index.scan(
         Family.DAMAGED,
         new byte[] {0},
         new byte[] {(byte) 0xff},
@@ -194,6 +159,48 @@ final class Opening {
           damaged[0]++;
           return true;
         });
-    return damaged[0];
+    try (Stream<Path> files = Files.list(directory)) {
+      return damaged[0]
+          + files.filter(f -> f.getFileName().toString().startsWith("damaged-journal-")).count();
+    }
+  }
+
+  /// Reads what was counted when it was written.
+  private void count(Database index) throws IOException {
+    scan(
+        index,
+        Keys.TALLY,
+        (key, record) -> tally.set(Keys.destinationOf(key), Records.count(key, record)));
+    scan(
+        index,
+        Keys.LIVE,
+        (key, record) -> usage.live(Keys.numberOf(key), Records.number(key, record)));
+  }
+
+  private interface Taker {
+    void take(byte[] key, byte[] record) throws IOException;
+  }
+
+  private static void scan(Database index, byte kind, Taker taker) throws IOException {
+    byte[] prefix = {kind};
+    index.scan(
+        Family.INDEX,
+        prefix,
+        Keys.after(prefix),
+        (key, record) -> {
+          taker.take(key, record);
+          return true;
+        });
+  }
+
+  private long nextGeneration(Store store) throws IOException {
+    byte[] key = Keys.generation();
+    byte[] last = store.index().get(Family.INDEX, key);
+    long next = last == null ? 1 : Records.number(key, last) + 1;
+    try (Batch batch = new Batch(store, tally, usage)) {
+      batch.put(Family.INDEX, key, Records.number(key, next));
+      batch.write(true);
+    }
+    return next;
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.journal.Extent;
+import org.postrider.queue.store.journal.Piece;
 import org.postrider.queue.store.memory.PieceContent;
 import org.postrider.smtp.protocol.message.Content;
 
@@ -14,7 +16,7 @@ import org.postrider.smtp.protocol.message.Content;
 /// that the one thread that writes has little to do.
 ///
 /// @param tail the last piece, which has not been written yet; null where there is none
-/// @param staged whether pieces before the last were written already
+/// @param staged where the pieces before the last were written
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Parcel(
     Envelope envelope,
@@ -22,28 +24,15 @@ record Parcel(
     Records.Stored content,
     byte[] message,
     List<byte[]> records,
-    @Nullable Octets tail,
-    boolean staged) {
-
-  /// A piece of content and its check sum.
-  ///
-  /// @param octets from position to limit
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Octets(byte[] key, ByteBuffer octets, int sum) {
-    static Octets of(long content, int number, ByteBuffer octets) {
-      byte[] key = Keys.piece(content, number);
-      int from = octets.arrayOffset() + octets.position();
-      int sum = Records.sum(key, Records.FORMAT, octets.array(), from, octets.remaining());
-      return new Octets(key, octets, sum);
-    }
-  }
+    @Nullable Piece tail,
+    List<Extent> staged) {
 
   static Parcel of(
       Envelope envelope,
       List<Entry> entries,
       Records.Stored content,
-      @Nullable Octets tail,
-      boolean staged) {
+      @Nullable Piece tail,
+      List<Extent> staged) {
     byte[] message = Records.message(Keys.message(envelope.id()), envelope, content);
     List<byte[]> records = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
@@ -52,9 +41,14 @@ record Parcel(
     return new Parcel(envelope, List.copyOf(entries), content, message, records, tail, staged);
   }
 
+  /// Whether all of the content is in memory.
+  boolean isWhole() {
+    return content.octets() == (tail == null ? 0 : tail.octets().remaining());
+  }
+
   /// The whole content where it is in memory; null where pieces of it were written before.
   @Nullable Content whole() {
-    if (staged) {
+    if (!isWhole()) {
       return null;
     }
     ByteBuffer octets = tail == null ? ByteBuffer.allocate(0) : tail.octets();

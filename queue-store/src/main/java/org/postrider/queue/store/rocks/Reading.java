@@ -16,6 +16,8 @@ import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.journal.BrokenFrameException;
+import org.postrider.queue.store.journal.Extent;
 import org.postrider.queue.store.memory.PieceContent;
 import org.postrider.queue.store.rocks.Database.Family;
 import org.postrider.smtp.protocol.message.Content;
@@ -43,7 +45,8 @@ final class Reading {
     List<byte[]> keys = new ArrayList<>();
     if (Arrays.compareUnsigned(from, to) < 0) {
       spool
-          .database()
+          .store()
+          .index()
           .scan(
               Family.INDEX,
               from,
@@ -73,7 +76,7 @@ final class Reading {
   /// The entry of a due time; null where it is gone or due at another time by now.
   private @Nullable Entry dueEntry(byte[] dueKey) throws IOException {
     byte[] key = Keys.entry(Keys.nameOf(dueKey));
-    byte[] record = spool.database().get(Family.INDEX, key);
+    byte[] record = spool.store().index().get(Family.INDEX, key);
     Records.Queued stored = record == null ? null : entry(key, record);
     if (stored != null
         && stored.entry().state() == Entry.State.QUEUED
@@ -98,7 +101,8 @@ final class Reading {
     byte[] from = Keys.dueAfter(until);
     if (Arrays.compareUnsigned(from, PAST_DUE) < 0) {
       spool
-          .database()
+          .store()
+          .index()
           .scan(
               Family.INDEX,
               from,
@@ -113,7 +117,7 @@ final class Reading {
 
   Records.@Nullable Message message(MessageId id) throws IOException {
     byte[] key = Keys.message(id);
-    byte[] record = spool.database().get(Family.INDEX, key);
+    byte[] record = spool.store().index().get(Family.INDEX, key);
     if (record == null) {
       return null;
     }
@@ -131,27 +135,45 @@ final class Reading {
       return null;
     }
     Records.Stored content = message.content();
-    return PieceContent.of(
-        message.envelope().head(),
-        content.octets(),
-        number -> {
-          try {
-            return piece(content.number(), number);
-          } catch (DamagedException e) {
-            spool.damaged(id, e);
-            throw e;
-          }
-        });
+    byte[] head = message.envelope().head();
+    return PieceContent.of(head, content.octets(), number -> piece(id, content.number(), number));
   }
 
-  ByteBuffer piece(long content, int number) throws IOException {
-    byte[] key = Keys.piece(content, number);
-    byte[] record = spool.database().get(Family.CONTENT, key);
-    if (record == null) {
-      throw new IOException("the content is gone");
+  private ByteBuffer piece(MessageId id, long content, int number) throws IOException {
+    Store store = spool.store();
+    try {
+      Extent before = null;
+      Extent extent = extent(store, content, number);
+      while (extent != null && !extent.equals(before)) {
+        ByteBuffer octets = store.journal().read(extent);
+        if (octets != null) {
+          return octets;
+        }
+        before = extent; // it may have been moved in between
+        extent = extent(store, content, number);
+      }
+    } catch (BrokenFrameException e) {
+      throw damaged(store, id, new DamagedException(String.valueOf(e.getMessage()), e));
+    } catch (DamagedException e) {
+      throw damaged(store, id, e);
     }
-    Records.check(key, record);
-    return ByteBuffer.wrap(record, Records.HEADER, record.length - Records.HEADER);
+    throw new IOException("the content is gone");
+  }
+
+  /// Where a piece of a content is now; null where it is gone.
+  static @Nullable Extent extent(Store store, long content, int number) throws IOException {
+    byte[] key = Keys.content(content);
+    byte[] record = store.index().get(Family.INDEX, key);
+    List<Extent> extents = record == null ? List.of() : Records.extents(key, record);
+    return number < extents.size() ? extents.get(number) : null;
+  }
+
+  /// Where the store was opened anew meanwhile, its files may have been put to another use.
+  private IOException damaged(Store store, MessageId id, DamagedException e) {
+    if (store.equals(spool.store())) {
+      spool.damaged(id, e);
+    }
+    return e;
   }
 
   /// A page of what the query means and `also` accepts.
@@ -163,7 +185,7 @@ final class Reading {
     byte[] to = Keys.after(prefix);
     Page found = new Page(query, most, also);
     if (Arrays.compareUnsigned(from, prefix) >= 0 && Arrays.compareUnsigned(from, to) < 0) {
-      spool.database().scan(Family.INDEX, from, to, found::visit);
+      spool.store().index().scan(Family.INDEX, from, to, found::visit);
     }
     return new Listing(found.items, found.next);
   }

@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.Counts;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
-import org.postrider.queue.store.memory.Pieces;
+import org.postrider.queue.store.journal.Extent;
+import org.postrider.queue.store.journal.Position;
 import org.postrider.smtp.protocol.address.Domain;
 import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
@@ -41,11 +44,7 @@ final class Records {
   record Glance(String destination, boolean held) {}
 
   /// A number of its own for each content, and how many octets it has.
-  record Stored(long number, long octets) {
-    int pieces() {
-      return (int) ((octets + Pieces.SIZE - 1) / Pieces.SIZE);
-    }
-  }
+  record Stored(long number, long octets) {}
 
   static byte[] message(byte[] key, Envelope envelope, Stored content) {
     Fields out = new Fields(256 + envelope.head().length);
@@ -141,15 +140,79 @@ final class Records {
         });
   }
 
-  /// As [#entry], but only what stands first: a start reads every entry.
-  static Glance glance(byte[] key, byte[] record) throws DamagedException {
+  /// What an entry whose record is damaged seems to have been; null where not even that can be
+  /// told.
+  static @Nullable Glance glance(byte[] record) {
+    try {
+      Fields in = new Fields(record);
+      boolean held = (in.octet() & 1) != 0;
+      return new Glance(in.text(), held);
+    } catch (DamagedException e) {
+      return null;
+    }
+  }
+
+  /// Where the pieces of a content are, in order.
+  static byte[] extents(byte[] key, List<Extent> extents) {
+    Fields out = new Fields(1 + 12 * extents.size());
+    out.number(extents.size());
+    for (Extent extent : extents) {
+      out.number(extent.segment());
+      out.number(extent.offset());
+      out.number(extent.length());
+    }
+    return sealed(key, out);
+  }
+
+  static List<Extent> extents(byte[] key, byte[] record) throws DamagedException {
     return read(
         key,
         record,
         in -> {
-          int flags = in.octet();
-          return new Glance(in.text(), (flags & 1) != 0);
+          int count = in.count(record.length);
+          List<Extent> extents = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            long segment = in.number();
+            extents.add(
+                new Extent(segment, in.count(Integer.MAX_VALUE), in.count(Integer.MAX_VALUE)));
+          }
+          return extents;
         });
+  }
+
+  /// How many entries of a destination wait.
+  static byte[] count(byte[] key, Counts.Count count) {
+    Fields out = new Fields(8);
+    out.number(count.queued());
+    out.number(count.held());
+    return sealed(key, out);
+  }
+
+  static Counts.Count count(byte[] key, byte[] record) throws DamagedException {
+    return read(key, record, in -> new Counts.Count(in.number(), in.number()));
+  }
+
+  /// How many octets of a segment are in use, or how often the store was opened.
+  static byte[] number(byte[] key, long number) {
+    Fields out = new Fields(8);
+    out.number(number);
+    return sealed(key, out);
+  }
+
+  static long number(byte[] key, byte[] record) throws DamagedException {
+    return read(key, record, Fields::number);
+  }
+
+  /// A place in the journal.
+  static byte[] position(byte[] key, Position position) {
+    Fields out = new Fields(12);
+    out.number(position.segment());
+    out.number(position.offset());
+    return sealed(key, out);
+  }
+
+  static Position position(byte[] key, byte[] record) throws DamagedException {
+    return read(key, record, in -> new Position(in.number(), in.count(Integer.MAX_VALUE)));
   }
 
   private static void write(Fields out, Mailbox mailbox) {

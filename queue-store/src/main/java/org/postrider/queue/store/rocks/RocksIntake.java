@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.SpoolRefusal;
+import org.postrider.queue.store.journal.Extent;
+import org.postrider.queue.store.journal.Piece;
 import org.postrider.queue.store.memory.PieceContent;
 import org.postrider.queue.store.memory.Pieces;
 import org.postrider.smtp.protocol.message.Content;
@@ -29,6 +32,9 @@ final class RocksIntake implements Intake {
 
   /// Pieces handed to the committer and not written yet, by number.
   private final Map<Integer, ByteBuffer> flying = new ConcurrentHashMap<>();
+
+  /// Where the pieces before the last were written.
+  private final List<Extent> extents = new CopyOnWriteArrayList<>();
 
   private volatile @Nullable SpoolRefusal failure;
   private int written;
@@ -68,7 +74,7 @@ final class RocksIntake implements Intake {
     }
     int number = written++;
     flying.put(number, piece);
-    spool.committer().submit(new Staging(number, Parcel.Octets.of(content, number, piece)));
+    spool.committer().submit(new Staging(number, Piece.of(content, number, piece)));
   }
 
   private void fail(SpoolRefusal why) {
@@ -77,9 +83,9 @@ final class RocksIntake implements Intake {
 
   private final class Staging implements Work {
     private final int number;
-    private final Parcel.Octets piece;
+    private final Piece piece;
 
-    Staging(int number, Parcel.Octets piece) {
+    Staging(int number, Piece piece) {
       this.number = number;
       this.piece = piece;
     }
@@ -87,7 +93,7 @@ final class RocksIntake implements Intake {
     @Override
     public void apply(Ledger ledger) throws IOException {
       if (failure == null && spool.isCurrent(content)) {
-        ledger.stage(content, piece, number == 0);
+        extents.add(ledger.stage(piece));
       }
     }
 
@@ -129,7 +135,7 @@ final class RocksIntake implements Intake {
 
   private ByteBuffer staged(int number) throws IOException {
     ByteBuffer piece = flying.get(number);
-    return piece == null ? spool.piece(content, number) : piece;
+    return piece == null ? spool.piece(extents.get(number)) : piece;
   }
 
   @Override
@@ -153,10 +159,8 @@ final class RocksIntake implements Intake {
       throw new IllegalStateException("an intake is committed or abandoned once");
     }
     over = true;
-    Parcel.Octets tail =
-        pieces.size() == 0 ? null : Parcel.Octets.of(content, written, pieces.last());
-    return Parcel.of(
-        envelope, entries, new Records.Stored(content, pieces.size()), tail, written > 0);
+    Piece tail = pieces.size() == 0 ? null : Piece.of(content, written, pieces.last());
+    return Parcel.of(envelope, entries, new Records.Stored(content, pieces.size()), tail, extents);
   }
 
   /// Why it cannot be committed; null where it can.
@@ -174,7 +178,7 @@ final class RocksIntake implements Intake {
 
   private void drop() {
     if (written > 0) {
-      spool.drop(content, written);
+      spool.drop(content, extents);
     }
   }
 }

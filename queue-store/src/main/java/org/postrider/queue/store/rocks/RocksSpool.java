@@ -30,6 +30,9 @@ import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.queue.store.journal.Extent;
+import org.postrider.queue.store.journal.Position;
+import org.postrider.queue.store.journal.Usage;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.slf4j.Logger;
@@ -54,6 +57,7 @@ public final class RocksSpool implements Spool {
   private final Ledger ledger;
   private final Committer committer;
   private final Watch watch;
+  private final Upkeep upkeep;
   private final Reading reading = new Reading(this);
   private final Flight flight = new Flight();
   private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
@@ -64,42 +68,45 @@ public final class RocksSpool implements Spool {
   private final AtomicLong damaged = new AtomicLong();
   private final AtomicLong contents = new AtomicLong();
   private volatile long generation;
-  private volatile Database database;
+  private volatile Store store;
   private volatile boolean closed;
 
-  private RocksSpool(
-      SpoolSettings settings, InstantSource clock, AtHand atHand, Opening opening, Tally tally)
-      throws IOException {
+  private RocksSpool(SpoolSettings settings, InstantSource clock) throws IOException {
     this.settings = settings;
     this.clock = clock;
-    this.atHand = atHand;
-    this.opening = opening;
-    this.tally = tally;
+    atHand = new AtHand(settings.memory());
+    tally = new Tally();
+    Usage usage = new Usage();
+    opening = new Opening(settings.directory(), atHand, tally, usage);
     Opening.Opened opened = opening.open();
-    database = opened.database();
+    store = opened.store();
     generation = opened.generation();
     damaged.set(opened.damaged());
-    ledger = new Ledger(database, atHand, tally);
+    ledger = new Ledger(store, atHand, tally, usage);
     committer = new Committer(ledger, new Recovering());
     watch = new Watch(settings, this::roomIsBack);
+    upkeep = new Upkeep(this, usage);
   }
 
   /// Opens the spool under the settings' directory; throws `IOException` with a sentence for people
   /// where it is in use, of a later format, or cannot be read.
   public static RocksSpool open(SpoolSettings settings, InstantSource clock) throws IOException {
-    AtHand atHand = new AtHand(settings.memory());
-    Tally tally = new Tally();
-    Opening opening = new Opening(settings.directory(), atHand, tally);
-    RocksSpool spool = new RocksSpool(settings, clock, atHand, opening, tally);
+    RocksSpool spool = new RocksSpool(settings, clock);
     spool.watch.start();
     spool.committer.start();
+    spool.upkeep.start();
     return spool;
   }
 
   // What the parts of the spool share.
 
-  Database database() {
-    return database;
+  Store store() {
+    return store;
+  }
+
+  /// Up to where the index has what the journal has.
+  Position written() {
+    return ledger.batch().written();
   }
 
   Committer committer() {
@@ -135,8 +142,13 @@ public final class RocksSpool implements Spool {
     atHand.offer(parcel.envelope(), whole, parcel.entries().size(), System.nanoTime());
   }
 
-  ByteBuffer piece(long content, int number) throws IOException {
-    return reading.piece(content, number);
+  /// A piece that was written and belongs to no message yet.
+  ByteBuffer piece(Extent extent) throws IOException {
+    ByteBuffer octets = store.journal().read(extent);
+    if (octets == null) {
+      throw new IOException("the content is gone");
+    }
+    return octets;
   }
 
   CompletionStage<Commit> accept(Parcel parcel) {
@@ -147,15 +159,22 @@ public final class RocksSpool implements Spool {
     return acceptance.answer();
   }
 
-  void drop(long content, int pieces) {
-    committer.submit(new Chore("sweep", ledger -> ledger.drop(content, pieces)));
+  /// Forgets what was written of a message that is not taken. What is older than the last opening
+  /// was forgotten by that.
+  void drop(long content, List<Extent> staged) {
+    committer.submit(
+        new Chore(
+            "drop",
+            ledger -> {
+              if (isCurrent(content)) {
+                ledger.drop(staged);
+              }
+            }));
   }
 
-  /// Sweeps what was written of a message that is not taken. What is older than the last opening
-  /// was swept by that.
   void drop(Parcel parcel) {
-    if (parcel.staged() && isCurrent(parcel.content().number())) {
-      drop(parcel.content().number(), parcel.content().pieces() - 1);
+    if (!parcel.isWhole()) {
+      drop(parcel.content().number(), parcel.staged());
     }
   }
 
@@ -193,7 +212,7 @@ public final class RocksSpool implements Spool {
   private final class Recovering implements Committer.Recovery {
     @Override
     public @Nullable SpoolRefusal recover(Throwable failure) {
-      if (failure instanceof NoSpaceException) {
+      if (NoSpaceException.isMeant(failure)) {
         return new SpoolRefusal.Full(String.valueOf(failure.getMessage()));
       }
       return failure instanceof IOException
@@ -204,17 +223,19 @@ public final class RocksSpool implements Spool {
     @Override
     public @Nullable SpoolRefusal again() {
       try {
-        database.close();
+        store.close();
         Opening.Opened opened = opening.open();
         generation = opened.generation();
-        database = opened.database();
+        store = opened.store();
         damaged.set(opened.damaged());
-        ledger.reset(database);
+        ledger.reset(store);
+        upkeep.reset();
         log.info("the spool goes on");
         return null;
-      } catch (NoSpaceException e) {
-        return new SpoolRefusal.Full(String.valueOf(e.getMessage()));
       } catch (IOException e) {
+        if (NoSpaceException.isMeant(e)) {
+          return new SpoolRefusal.Full(String.valueOf(e.getMessage()));
+        }
         log.error("the spool cannot be opened again", e);
         return new SpoolRefusal.Unhealthy(String.valueOf(e.getMessage()));
       }
@@ -348,6 +369,7 @@ public final class RocksSpool implements Spool {
     }
     closed = true;
     watch.close();
+    upkeep.close();
     try {
       committer.close();
     } catch (InterruptedException e) {
@@ -355,6 +377,10 @@ public final class RocksSpool implements Spool {
       throw new IOException("interrupted before the spool was closed", e);
     }
     ledger.batch().close();
-    database.close();
+    try (Store last = store) {
+      last.index().flush(true); // so that the next start has nothing to read again
+    } catch (IOException e) {
+      log.warn("the index is brought up to date at the next start: {}", e.toString());
+    }
   }
 }

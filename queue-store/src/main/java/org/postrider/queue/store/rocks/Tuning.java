@@ -16,18 +16,17 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksObject;
 import org.rocksdb.TablePropertiesCollectorFactory;
-import org.rocksdb.WALRecoveryMode;
 
-/// How RocksDB is set up for mail: most records are deleted before they ever leave the memtable,
-/// and those that stay wait long. Owns the native objects that it makes by putting them into a
-/// list.
+/// How RocksDB is set up as an index of mail: most records are deleted before they ever leave the
+/// memtable, and those that stay wait long. Owns the native objects that it makes by putting them
+/// into a list.
 final class Tuning {
   private static final long MIB = 1 << 20;
 
-  /// A body that is delivered before this much came after it is never written a second time.
-  private static final long CONTENT_BUFFER = 32 * MIB;
+  /// Never reached, since the spool flushes earlier: RocksDB by itself might write what the journal
+  /// has not made durable yet.
+  private static final long BUFFER = 128 * MIB;
 
-  private static final long INDEX_BUFFER = 8 * MIB;
   private static final int BUFFERS = 3;
   private static final long BLOCK_CACHE = 8 * MIB;
   private static final double BLOOM_BITS = 10;
@@ -51,15 +50,13 @@ final class Tuning {
     return object;
   }
 
-  DBOptions database(WALRecoveryMode mode) {
+  DBOptions database() {
     return owned(new DBOptions())
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
-        .setWalRecoveryMode(mode)
-        // fdatasync; the log's size is what it has to make durable besides the octets, and it does.
         .setUseFsync(false)
-        // All families leave memory together, so that a log cut short can never leave an entry
-        // without its content.
+        // All families leave memory together, so that what is on the disk is what was at one
+        // moment.
         .setAtomicFlush(true)
         .setMaxBackgroundJobs(2)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -71,17 +68,16 @@ final class Tuning {
   List<ColumnFamilyDescriptor> families() {
     Cache cache = owned(new LRUCache(BLOCK_CACHE));
     return List.of(
-        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family(cache, INDEX_BUFFER)),
-        descriptor("index", family(cache, INDEX_BUFFER)),
-        descriptor("content", family(cache, CONTENT_BUFFER)),
-        descriptor("damaged", family(cache, INDEX_BUFFER)));
+        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family(cache)),
+        descriptor("index", family(cache)),
+        descriptor("damaged", family(cache)));
   }
 
   private static ColumnFamilyDescriptor descriptor(String name, ColumnFamilyOptions options) {
     return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.US_ASCII), options);
   }
 
-  private ColumnFamilyOptions family(Cache cache, long buffer) {
+  private ColumnFamilyOptions family(Cache cache) {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
@@ -94,7 +90,7 @@ final class Tuning {
                 TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
                     DELETION_WINDOW, DELETION_TRIGGER, DELETION_SHARE))));
     return owned(new ColumnFamilyOptions(options))
-        .setWriteBufferSize(buffer)
+        .setWriteBufferSize(BUFFER)
         .setMaxWriteBufferNumber(BUFFERS)
         .setCompressionType(CompressionType.NO_COMPRESSION)
         .setTableFormatConfig(table);

@@ -111,16 +111,19 @@ final class Watch implements AutoCloseable {
   }
 
   private void lookAtSize() {
-    long sum = 0;
-    try (Stream<Path> files = Files.list(settings.directory().resolve("store"))) {
-      for (Path file : files.toList()) {
-        sum += file.toFile().length(); // 0 for one that has just gone
-      }
+    try {
+      size =
+          octets(settings.directory().resolve("store"))
+              + octets(settings.directory().resolve("journal"));
     } catch (IOException e) {
       log.warn("the size of {} is not known", settings.directory(), e);
-      return;
     }
-    size = sum;
+  }
+
+  private static long octets(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.mapToLong(file -> file.toFile().length()).sum(); // 0 for one just gone
+    }
   }
 
   @Override

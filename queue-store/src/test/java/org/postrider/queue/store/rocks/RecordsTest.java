@@ -26,7 +26,7 @@ class RecordsTest {
     byte[] key = Keys.entry(entry.name());
     byte[] record = Records.entry(key, entry, CONTENT, true);
     assertThat(Records.entry(key, record)).isEqualTo(new Records.Queued(entry, CONTENT, true));
-    assertThat(Records.glance(key, record)).isEqualTo(new Records.Glance("x.example", true));
+    assertThat(Records.glance(record)).isEqualTo(new Records.Glance("x.example", true));
     assertThat(Keys.entryOf(key)).isEqualTo(entry.name());
   }
 

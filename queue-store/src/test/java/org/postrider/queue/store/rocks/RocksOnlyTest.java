@@ -92,10 +92,10 @@ class RocksOnlyTest {
   @Test
   void aLaterFormatIsRefusedWithAWord() throws Exception {
     open().close();
-    Files.writeString(directory.resolve("FORMAT"), "2\n");
+    Files.writeString(directory.resolve("FORMAT"), "3\n");
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has format 2; this Postrider knows format 1 only");
+        .hasMessageContaining("has format 3; this Postrider knows format 2 only");
   }
 
   @Test
@@ -240,7 +240,7 @@ class RocksOnlyTest {
                   "a disk that goes away",
                   ledger -> {
                     ledger.batch().put(Database.Family.INDEX, new byte[] {'x'}, new byte[0]);
-                    spool.database().close();
+                    spool.store().index().close();
                   }));
       assertThat(Mail.commit(spool, octets(10, 2), entry(id(2), 0, NOON, "b@y.example")))
           .isInstanceOf(SpoolRefusal.Unhealthy.class);
@@ -255,6 +255,33 @@ class RocksOnlyTest {
     try (RocksSpool spool = open()) {
       assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(1));
     }
+  }
+
+  @Test
+  void whatSharesAGroupWithABugIsNotKept() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (RocksSpool spool = open()) {
+      Mail.keep(spool, 1, octets(10, 1), "a@x.example");
+      spool.committer().submit(new Chore("gather a group", _ -> await(go)));
+      Awaitility.await().until(() -> spool.committer().busyNanos() > 0);
+      CompletionStage<Commit> commit =
+          Mail.append(spool, octets(10, 2))
+              .commit(Mail.envelope(id(2), 10), List.of(entry(id(2), 0, NOON, "b@y.example")));
+      spool
+          .committer()
+          .submit(
+              new Chore(
+                  "a bug",
+                  _ -> {
+                    throw new IllegalStateException("on purpose");
+                  }));
+      go.countDown();
+      assertThat(commit.toCompletableFuture().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(SpoolRefusal.Unhealthy.class);
+      Awaitility.await().until(() -> spool.admit(0).isEmpty());
+      assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(1));
+    }
+    StoreCheck.check(directory);
   }
 
   @Test

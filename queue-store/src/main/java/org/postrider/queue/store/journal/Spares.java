@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// Files for segments to come. Each was filled once and is used again and again, because a sync of
+/// octets that take the place of others has nothing to tell the file system: it costs a fraction of
+/// one that also makes a file longer. Any thread.
+final class Spares {
+  /// So many are kept while mail comes fast.
+  private static final int MOST = 8;
+
+  private static final int ZEROS = 1 << 18;
+  private static final String SUFFIX = ".segment";
+  private static final String UNFINISHED = ".part";
+
+  private final Path directory;
+  private final Deque<Path> files = new ArrayDeque<>();
+  private long last;
+  private int wanted = 1;
+  private boolean taken;
+
+  /// @param last the greatest number that a file there has in its name
+  Spares(Path directory, long last) {
+    this.directory = directory;
+    this.last = last;
+  }
+
+  static boolean isSegment(Path file) {
+    return file.toString().endsWith(SUFFIX);
+  }
+
+  static boolean isUnfinished(Path file) {
+    return file.toString().endsWith(UNFINISHED);
+  }
+
+  /// The number in a segment file's name, which has nothing to do with the segment's.
+  static long named(Path file) {
+    String name = file.getFileName().toString();
+    try {
+      return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    } catch (NumberFormatException e) {
+      return 0; // not one of ours to count on from
+    }
+  }
+
+  /// A file for so many octets, at best one that was filled before.
+  Path take(int size) throws IOException {
+    Path file = size > Segment.SIZE ? null : poll();
+    return file == null ? create() : file;
+  }
+
+  private synchronized @Nullable Path poll() {
+    taken = true;
+    if (files.isEmpty()) {
+      wanted = Math.min(MOST, wanted + 1);
+    }
+    return files.pollFirst();
+  }
+
+  /// Not filled: who needs it now cannot wait for that.
+  private Path create() throws IOException {
+    Path file = name();
+    Files.createFile(file);
+    sync(directory);
+    return file;
+  }
+
+  private synchronized Path name() {
+    return directory.resolve("%08d%s".formatted(++last, SUFFIX));
+  }
+
+  /// Takes a file back that is not used any more.
+  void give(Path file) throws IOException {
+    if (Files.size(file) != Segment.SIZE || !keep(file)) {
+      Files.delete(file);
+    }
+  }
+
+  private synchronized boolean keep(Path file) {
+    return files.size() < MOST && files.add(file);
+  }
+
+  /// Fills files until there are as many as are wanted. Slow.
+  void fill() throws IOException {
+    while (isShort()) {
+      Path file = name();
+      Path part = file.resolveSibling(file.getFileName() + UNFINISHED);
+      try (FileChannel out =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
+        for (int done = 0; done < Segment.SIZE; done += zeros.limit()) {
+          zeros.clear().limit(Math.min(ZEROS, Segment.SIZE - done));
+          while (zeros.hasRemaining()) {
+            out.write(zeros);
+          }
+        }
+        out.force(true);
+      } catch (IOException e) {
+        Files.deleteIfExists(part);
+        throw e;
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      sync(directory);
+      if (!keep(file)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private synchronized boolean isShort() {
+    return files.size() < wanted;
+  }
+
+  /// Wants one less, unless some were taken since the last call, and gives up what is too many.
+  void relax() throws IOException {
+    for (Path file = surplus(); file != null; file = surplus()) {
+      Files.delete(file);
+    }
+  }
+
+  private synchronized @Nullable Path surplus() {
+    if (!taken) {
+      wanted = 1;
+    }
+    boolean rest = !taken && files.size() > wanted;
+    if (!rest) {
+      taken = false;
+    }
+    return rest ? files.pollLast() : null;
+  }
+
+  /// Makes the names in a directory durable.
+  static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.queue.store.rocks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.SpoolRefusal;
+import org.postrider.queue.store.journal.Extent;
+import org.postrider.queue.store.journal.Journal;
+import org.postrider.queue.store.journal.Piece;
+import org.postrider.queue.store.journal.Position;
+import org.postrider.queue.store.journal.Usage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the journal short: makes the index durable up to a checkpoint, gives up the segments that
+/// are of no use behind it, moves what little is left in others, and has files ready for those to
+/// come. On a thread of its own, since it waits for the disk.
+final class Upkeep implements AutoCloseable {
+  private static final long TICK_MILLIS = 100;
+  private static final int TICKS_BETWEEN_REST = 50;
+  private static final int END_SECONDS = 10;
+
+  /// So much of the journal is read again after a crash, at most about.
+  private static final int SEGMENTS_BETWEEN = 4;
+
+  /// So many octets of changes are kept in memory before the index writes them, about.
+  private static final long CHANGES_BETWEEN = 16 << 20;
+
+  /// With no more than this wasted, nothing is moved; nor while more is in use than is wasted.
+  private static final long WASTE = 16 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+
+  private final RocksSpool spool;
+  private final Usage usage;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("spool-upkeep").daemon().factory());
+  private int ticks;
+  private Position seen = Position.START;
+  private volatile boolean checkpointing;
+
+  /// What the index is being made durable up to.
+  private volatile @Nullable Position pending;
+
+  Upkeep(RocksSpool spool, Usage usage) {
+    this.spool = spool;
+    this.usage = usage;
+  }
+
+  void start() {
+    timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      Store store = spool.store();
+      finishCheckpoint(store);
+      store.journal().prepare();
+      boolean rest = ++ticks % TICKS_BETWEEN_REST == 0;
+      if (isCheckpointDue(store, rest)) {
+        checkpointing = true;
+        spool.committer().submit(new Checkpoint());
+      }
+      if (rest) {
+        store.journal().relax();
+      }
+      move(store);
+    } catch (IOException e) {
+      if (!timer.isShutdown()) {
+        log.warn("the spool's upkeep is put off: {}", e.toString());
+      }
+    } catch (RuntimeException e) { // else the timer would end
+      log.error("the spool's upkeep failed", e);
+    }
+  }
+
+  /// In time, so that a crash leaves little to be read again; and once nothing comes any more, so
+  /// that the space of what has gone comes back.
+  private boolean isCheckpointDue(Store store, boolean rest) throws IOException {
+    Position end = spool.written();
+    Position last = store.journal().checkpoint();
+    boolean quiet = rest && end.equals(seen);
+    if (rest) {
+      seen = end;
+    }
+    return !checkpointing
+        && (end.segment() - last.segment() >= SEGMENTS_BETWEEN
+            || store.index().inMemory() > CHANGES_BETWEEN
+            || (quiet && !end.equals(last)));
+  }
+
+  /// Begins to make the index durable, at a moment when all that is in it is durable in the
+  /// journal.
+  private final class Checkpoint implements Work {
+    @Override
+    public void apply(Ledger ledger) {
+      // What was done before is what it is about.
+    }
+
+    @Override
+    public boolean mustBeDurable() {
+      return true;
+    }
+
+    @Override
+    public void done() {
+      try {
+        Position position = spool.written();
+        spool.store().index().flush(false);
+        pending = position;
+      } catch (IOException e) {
+        log.warn("the index could not be made durable", e);
+        checkpointing = false;
+      }
+    }
+
+    @Override
+    public void failed(SpoolRefusal why) {
+      checkpointing = false;
+    }
+  }
+
+  private void finishCheckpoint(Store store) throws IOException {
+    Position position = pending;
+    if (position != null && store.index().isFlushed()) {
+      pending = null;
+      checkpointing = false;
+      store.journal().checkpoint(position);
+      spool.committer().submit(new Sweep());
+    }
+  }
+
+  /// Forgets what was begun in a store that is closed.
+  void reset() {
+    pending = null;
+    checkpointing = false;
+  }
+
+  /// Gives up segments, once what makes them useless is durable.
+  private final class Sweep implements Work {
+    @Override
+    public void apply(Ledger ledger) {
+      // Deletions are written already; they only have to be durable.
+    }
+
+    @Override
+    public boolean mustBeDurable() {
+      return true;
+    }
+
+    @Override
+    public void done() {
+      try {
+        spool.store().journal().sweep();
+      } catch (IOException e) {
+        log.warn("a segment could not be given up", e);
+      }
+    }
+
+    @Override
+    public void failed(SpoolRefusal why) {
+      log.debug("no segment is given up: {}", why);
+    }
+  }
+
+  /// Moves what is left in the segment with the least in use, where much is wasted in all.
+  private void move(Store store) throws IOException {
+    List<Journal.Closed> closed = store.journal().closed();
+    long octets = closed.stream().mapToLong(Journal.Closed::octets).sum();
+    long live = closed.stream().mapToLong(each -> usage.live(each.segment())).sum();
+    if (octets - live < Math.max(WASTE, live)) {
+      return;
+    }
+    Optional<Journal.Closed> least =
+        closed.stream()
+            .filter(each -> usage.live(each.segment()) > 0)
+            .min(Comparator.comparingLong(each -> usage.live(each.segment())));
+    if (least.isPresent()) {
+      move(store, least.get().segment());
+    }
+    spool.committer().submit(new Sweep());
+  }
+
+  private void move(Store store, long segment) throws IOException {
+    Map<Long, List<Journal.Found>> byContent =
+        store.journal().pieces(segment).stream()
+            .collect(Collectors.groupingBy(Journal.Found::content));
+    for (Map.Entry<Long, List<Journal.Found>> each : byContent.entrySet()) {
+      Map<Integer, Piece> pieces = current(store, each.getValue());
+      if (!pieces.isEmpty()) {
+        Move move = new Move(each.getKey(), pieces, segment);
+        spool.committer().submit(move);
+        move.await();
+      }
+    }
+  }
+
+  /// Those of the pieces that are still of use.
+  private static Map<Integer, Piece> current(Store store, List<Journal.Found> pieces)
+      throws IOException {
+    Map<Integer, Piece> current = new HashMap<>();
+    for (Journal.Found found : pieces) {
+      Extent extent = Reading.extent(store, found.content(), found.number());
+      ByteBuffer octets =
+          found.extent().equals(extent) ? store.journal().read(found.extent()) : null;
+      if (octets != null) {
+        current.put(found.number(), Piece.of(found.content(), found.number(), octets));
+      }
+    }
+    return current;
+  }
+
+  /// Some pieces of a content find another place.
+  private record Move(
+      long content, Map<Integer, Piece> pieces, long from, CompletableFuture<Boolean> moved)
+      implements Work {
+    Move(long content, Map<Integer, Piece> pieces, long from) {
+      this(content, pieces, from, new CompletableFuture<>());
+    }
+
+    @Override
+    public void apply(Ledger ledger) throws IOException {
+      ledger.relocate(content, pieces, from);
+    }
+
+    @Override
+    public boolean mustBeDurable() {
+      return false;
+    }
+
+    @Override
+    public void done() {
+      moved.complete(true);
+    }
+
+    @Override
+    public void failed(SpoolRefusal why) {
+      moved.complete(false);
+    }
+
+    void await() throws IOException {
+      try {
+        if (!moved.join()) {
+          throw new IOException("nothing can be written at present");
+        }
+      } catch (CompletionException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    try {
+      if (!timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("the spool's upkeep does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
