@@ -172,6 +172,9 @@ final class PowerCut {
         undone += time == 0 ? findings.undone() : 0;
         lost += findings.lost().size();
         alarms += time == 0 ? findings.damaged() : 0;
+        if (findings.damaged() > 0 && loss.octets() == Loss.Fate.GONE) {
+          problems.add(where + "something is said to be damaged");
+        }
         findings.lost().stream().limit(MOST_TOLD).forEach(what -> problems.add(where + what));
       }
     } catch (Exception | AssertionError e) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// -Dsurefire.failIfNoSpecifiedTests=false -Dpowercut.cuts=1000`. With `-Dseed=N` the dice are the
 /// same again; what the threads of the process under test do is not.
 class PowerCutTest {
-  private static final int CUTS = Integer.getInteger("powercut.cuts", 120);
+  private static final int CUTS = Integer.getInteger("powercut.cuts", 110);
   private static final int ROUNDS = 3;
   private static final int MESSAGES = 350;
   private static final int FEW = 150;
