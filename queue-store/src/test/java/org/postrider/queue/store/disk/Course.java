@@ -33,8 +33,8 @@ final class Course {
 
   /// What is done after the commit.
   private sealed interface Step {
-    /// Outcomes for the entry of this number; perhaps a notice.
-    record Settle(int entry, List<Outcome> outcomes, boolean notice) implements Step {}
+    /// Outcomes for the first entry; perhaps a notice.
+    record Settle(List<Outcome> outcomes, boolean notice) implements Step {}
 
     /// What an operator does to the message.
     record Alter(Change change) implements Step {}
@@ -100,7 +100,7 @@ final class Course {
       next.add(noticeEntry());
     }
     next.sort(Comparator.comparing(Entry::name));
-    steps.add(new Step.Settle(0, outcomes, notice));
+    steps.add(new Step.Settle(outcomes, notice));
     states.add(next);
   }
 
@@ -175,7 +175,7 @@ final class Course {
       return;
     }
     switch (steps.get(index - 1)) {
-      case Step.Settle settle -> settle(spool, after(index).get(settle.entry), settle);
+      case Step.Settle settle -> settle(spool, after(index).getFirst(), settle);
       case Step.Alter(Change change) -> spool.change(Query.of(id()), change, null, 10);
     }
   }

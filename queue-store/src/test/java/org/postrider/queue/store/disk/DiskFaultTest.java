@@ -133,7 +133,7 @@ class DiskFaultTest {
   @Test
   void noRoomInTheFlush() throws Exception {
     child.fail("write *.sst * ENOSPC 0 -1");
-    fillUntilHit();
+    fillUntilHit(FULL);
     goesOnWithRoom();
   }
 
@@ -144,19 +144,29 @@ class DiskFaultTest {
       assertThat(commit(2000)).isIn(KEPT, FULL);
       assertThat(spool.reopen()).isEqualTo(YES);
     }
-    fillUntilHit();
+    fillUntilHit(FULL);
     goesOnWithRoom();
   }
 
+  /// What fails beside the commits, where it is written for good, fails none that was answered.
+  @ParameterizedTest
+  @ValueSource(strings = {"write *.sst", "sync *.sst", "write *MANIFEST*", "sync *MANIFEST*"})
+  void aFlushThatFails(String call) throws Exception {
+    child.fail(call + " * EIO 0 -1");
+    fillUntilHit(UNHEALTHY);
+    verify();
+  }
+
   /// Takes mail until it has come so far, and a little more.
-  private void fillUntilHit() throws Exception {
+  private void fillUntilHit(String refusal) throws Exception {
     for (int i = 0; i < 600 && child.failed(0) == 0; i++) {
-      assertThat(commit(LARGE)).isIn(KEPT, FULL);
+      assertThat(commit(LARGE)).isIn(KEPT, refusal);
     }
     assertThat(child.failed(0)).isPositive();
     for (int i = 0; i < 10; i++) {
-      assertThat(commit(2000)).isIn(KEPT, FULL);
+      assertThat(commit(2000)).isIn(KEPT, refusal);
     }
+    child.fail();
   }
 
   private void goesOnWithRoom() throws Exception {

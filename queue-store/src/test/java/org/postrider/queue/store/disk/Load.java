@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ final class Load {
     int first = Integer.parseInt(arguments[2]);
     int messages = Integer.parseInt(arguments[3]);
     int rounds = Integer.parseInt(arguments[4]);
-    SpoolSettings settings = new SpoolSettings(directory, Duration.ofSeconds(60), 0, 4 << 20);
+    SpoolSettings settings = SpoolSettings.defaults(directory);
     Load load = new Load(new FileOutputStream(arguments[1]), first);
     List<Queue<Next>> queues = new ArrayList<>();
     for (int w = 0; w < WRITERS; w++) {

@@ -4,7 +4,6 @@ package org.postrider.queue.store.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,7 +159,7 @@ final class PowerCut {
   private void open(Path found, int at, Loss loss) {
     String where = "cut before event %d with %s: ".formatted(at, loss);
     Path directory = found.resolve(child.spool().getFileName());
-    SpoolSettings settings = new SpoolSettings(directory, Duration.ofSeconds(60), 0, 1 << 20);
+    SpoolSettings settings = SpoolSettings.defaults(directory);
     try {
       Child.lendCode(shared, directory);
       for (int time = 0; time < (cuts % OPENED_TWICE == 0 ? 2 : 1); time++) {

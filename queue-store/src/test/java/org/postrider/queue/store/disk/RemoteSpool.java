@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -127,7 +126,7 @@ final class RemoteSpool implements AutoCloseable {
   }
 
   private void check(Path directory) throws Exception {
-    try (Spool spool = Spool.open(settings(directory), InstantSource.system())) {
+    try (Spool spool = Spool.open(SpoolSettings.defaults(directory), InstantSource.system())) {
       for (var message : kept.entrySet()) {
         if (!unknown.contains(message.getKey())
             || spool.envelope(id(message.getKey())).isPresent()) {
@@ -145,10 +144,6 @@ final class RemoteSpool implements AutoCloseable {
     }
   }
 
-  private static SpoolSettings settings(Path directory) {
-    return new SpoolSettings(directory, Duration.ofSeconds(60), 0, 1 << 20);
-  }
-
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
@@ -156,7 +151,7 @@ final class RemoteSpool implements AutoCloseable {
 
   /// The process.
   public static void main(String[] arguments) throws Exception {
-    SpoolSettings settings = settings(Path.of(arguments[0]));
+    SpoolSettings settings = SpoolSettings.defaults(Path.of(arguments[0]));
     Spool spool = Spool.open(settings, InstantSource.system());
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
