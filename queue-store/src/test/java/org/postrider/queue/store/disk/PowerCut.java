@@ -40,7 +40,6 @@ final class PowerCut {
   private int opened;
   private int undone;
   private int lost;
-  private long alarms;
 
   /// `shared` holds the native code.
   PowerCut(Child child, Path shared, SplittableRandom random) {
@@ -170,8 +169,7 @@ final class PowerCut {
         }
         undone += time == 0 ? findings.undone() : 0;
         lost += findings.lost().size();
-        alarms += time == 0 ? findings.damaged() : 0;
-        if (findings.damaged() > 0 && loss.octets() == Loss.Fate.GONE) {
+        if (findings.damaged() > 0) {
           problems.add(where + "something is said to be damaged");
         }
         findings.lost().stream().limit(MOST_TOLD).forEach(what -> problems.add(where + what));
@@ -210,7 +208,7 @@ final class PowerCut {
 
   @Override
   public String toString() {
-    return "cuts %d, acknowledged %d, lost %d, opened %d, to be done twice %d, false alarms %d"
-        .formatted(cuts, promises.answered(), lost, opened, undone, alarms);
+    return "cuts %d, acknowledged %d, lost %d, opened %d, to be done twice %d"
+        .formatted(cuts, promises.answered(), lost, opened, undone);
   }
 }

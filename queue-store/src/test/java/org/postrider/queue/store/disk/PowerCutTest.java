@@ -34,6 +34,15 @@ class PowerCutTest {
     assertThat(power.opened()).isEqualTo(power.cuts());
   }
 
+  /// The spool is made just before, with all its directories.
+  @Test
+  void nothingIsLostOfANewSpool() throws Exception {
+    Child child = Child.in(directory.resolve("new"));
+    run(child, 1, FEW, 1);
+    PowerCut power = cut(child, CUTS / 4);
+    assertThat(power.problems()).isEmpty();
+  }
+
   /// The power goes again while the spool repairs what the first cut has left.
   @Test
   void aCutDuringRecoveryIsNoWorse() throws Exception {
