@@ -46,7 +46,7 @@ public final class Recovery {
 
   /// Gives the changes after `from` to `redo`. The directory is made if it is not there.
   static Recovery read(Path directory, Position from, Redo redo) throws IOException {
-    Files.createDirectories(directory);
+    Durable.make(directory);
     Recovery recovery = new Recovery(directory);
     recovery.find();
     recovery.replay(from, redo);

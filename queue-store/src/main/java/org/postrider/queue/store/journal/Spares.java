@@ -71,7 +71,7 @@ final class Spares {
   private Path create() throws IOException {
     Path file = name();
     Files.createFile(file);
-    sync(directory);
+    Durable.sync(directory);
     return file;
   }
 
@@ -110,7 +110,7 @@ final class Spares {
         throw e;
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      sync(directory);
+      Durable.sync(directory);
       if (!keep(file)) {
         Files.delete(file);
       }
@@ -137,12 +137,5 @@ final class Spares {
       taken = false;
     }
     return rest ? files.pollLast() : null;
-  }
-
-  /// Makes the names in a directory durable.
-  static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

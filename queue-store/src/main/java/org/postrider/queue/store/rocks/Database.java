@@ -2,7 +2,6 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.journal.Durable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
@@ -69,7 +69,7 @@ final class Database implements AutoCloseable {
 
   /// Opens the files under `directory`, making them where there are none.
   static Database open(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    Durable.make(directory);
     List<RocksObject> natives = new ArrayList<>();
     List<ColumnFamilyHandle> families = new ArrayList<>();
     try {

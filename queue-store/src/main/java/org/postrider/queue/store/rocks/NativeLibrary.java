@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.jar.JarEntry;
+import org.postrider.queue.store.journal.Durable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ final class NativeLibrary {
       Path part = Files.createTempFile(home, name, ".part");
       try (InputStream in = connection.getInputStream()) {
         Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+        Durable.sync(part); // the next start trusts its size
         Files.move(part, library, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(part);

@@ -2,13 +2,12 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
+import org.postrider.queue.store.journal.Durable;
 import org.postrider.queue.store.journal.Journal;
 import org.postrider.queue.store.journal.Position;
 import org.postrider.queue.store.journal.Recovery;
@@ -44,7 +43,7 @@ final class Opening {
   record Opened(Store store, long generation, long damaged) {}
 
   Opened open() throws IOException {
-    Files.createDirectories(directory);
+    Durable.make(directory);
     checkFormat();
     NativeLibrary.load(directory.resolve("native"));
     Database index = index();
@@ -91,9 +90,9 @@ final class Opening {
     if (!Files.exists(file)) {
       Path part = directory.resolve("FORMAT.part");
       Files.writeString(part, FORMAT + "\n", StandardCharsets.US_ASCII);
-      sync(part);
+      Durable.sync(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      sync(directory);
+      Durable.sync(directory);
       return;
     }
     String format = Files.readString(file, StandardCharsets.US_ASCII).strip();
@@ -101,12 +100,6 @@ final class Opening {
       throw new IOException(
           "the spool in %s has format %s; this Postrider knows format %d only"
               .formatted(directory, format.isEmpty() ? "nothing" : format, FORMAT));
-    }
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -70,7 +70,7 @@ class DiskFaultTest {
   @ParameterizedTest
   @ValueSource(ints = {100, LARGE})
   void aWriteThatFails(int size) throws Exception {
-    child.fail("write %s * EIO 0 1".formatted(MAIL));
+    child.fail("write %s spool-committer EIO 0 1".formatted(MAIL));
     assertThat(commit(size)).isEqualTo(UNHEALTHY);
     staysUnhealthy();
   }
@@ -78,14 +78,14 @@ class DiskFaultTest {
   /// The next sync would succeed, and would mean nothing.
   @Test
   void aSyncThatFails() throws Exception {
-    child.fail("sync %s * EIO 0 1".formatted(MAIL));
+    child.fail("sync %s spool-committer EIO 0 1".formatted(MAIL));
     assertThat(commit(2000)).isEqualTo(UNHEALTHY);
     staysUnhealthy();
   }
 
   @Test
   void aSettlementWhoseSyncFails() throws Exception {
-    child.fail("sync %s * EIO 0 1".formatted(MAIL));
+    child.fail("sync %s spool-committer EIO 0 1".formatted(MAIL));
     assertThat(spool.settle(3)).isEqualTo(FAILED);
     staysUnhealthy();
   }
@@ -93,7 +93,8 @@ class DiskFaultTest {
   /// The last write is torn: half of it is there, and then the disk is gone.
   @Test
   void aWriteThatIsTorn() throws Exception {
-    child.fail("write %s * SHORT 0 1".formatted(MAIL), "write %s * EIO 0 -1".formatted(MAIL));
+    child.fail(
+        "write %s spool-committer SHORT 0 1".formatted(MAIL), "write %s * EIO 0 -1".formatted(MAIL));
     assertThat(commit(3000)).isEqualTo(UNHEALTHY);
     staysUnhealthy();
   }
