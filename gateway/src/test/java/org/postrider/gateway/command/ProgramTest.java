@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.gateway.first.FirstRun;
+import org.postrider.gateway.first.Ports;
 
 class ProgramTest {
   @TempDir Path directory;
@@ -133,7 +134,18 @@ class ProgramTest {
 
   @Test
   void theFirstConfigurationNamesEveryKey() {
-    assertThat(FirstRun.configuration())
-        .contains("hostname = \"localhost\"", "#errors = 20", "[plugins.relay]", "#[admin]");
+    assertThat(FirstRun.configuration(Ports.USUAL))
+        .contains("hostname = \"localhost\"", "#errors = 20", "[plugins.relay]", "#[delivery]");
+  }
+
+  @Test
+  void theFirstConfigurationListensWhereTheManualSays() {
+    assertThat(FirstRun.configuration(Ports.USUAL))
+        .contains(
+            "kind = \"mx\"\naddress = \"127.0.0.1:2525\"",
+            "kind = \"submission\"\naddress = \"127.0.0.1:2587\"",
+            "kind = \"submissions\"\naddress = \"127.0.0.1:2465\"",
+            "address = \"127.0.0.1:2580\"");
+    assertThat(Cli.call("serve", "--help").out()).contains("--free-ports");
   }
 }
