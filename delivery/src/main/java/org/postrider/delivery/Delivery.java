@@ -86,12 +86,16 @@ public final class Delivery implements AutoCloseable {
         settings, Router.open(settings, executor), Attempts.open(settings, parts, connections));
   }
 
-  /// Goes on with other settings, or throws and goes on with the old ones. Attempts under way end
-  /// as they began.
-  public void reload(DeliverySettings settings) throws IOException {
-    means = means(settings, parts, executor, connections);
-    ledger.reload(settings);
-    scheduler.reload(means);
+  /// Makes ready for other settings, or throws where they cannot be used; nothing changes yet. What
+  /// it gives, once run, goes on with them and cannot fail; attempts under way then end as they
+  /// began.
+  public Runnable prepare(DeliverySettings settings) throws IOException {
+    Means next = means(settings, parts, executor, connections);
+    return () -> {
+      means = next;
+      ledger.reload(settings);
+      scheduler.reload(next);
+    };
   }
 
   /// Ends all entries that the query means as failed, which their authors are told; gives how many.

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.Gateway;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.testkit.TestCertificate;
 
 /// The parts wired, and an operator who calls: what is sent is delivered or waits, and what waits
 /// can be shown and changed.
@@ -176,6 +177,47 @@ class RunningGatewayTest {
     Files.writeString(file, before.replace("retry = ", "attempts = 7\nretry = "));
     assertThat(Cli.call("reload", "--config", file.toString()).status()).isZero();
     assertThat(gateway.settings().delivery().attempts()).isEqualTo(7);
+  }
+
+  /// What only the server finds out, as the last: the old settings cannot be made again by then.
+  @Test
+  void whereTheServerRefusesNothingHasChanged() throws Exception {
+    gateway.close();
+    Path trust = directory.resolve("trust.pem");
+    TestCertificate.make(directory, "ca.example").write(trust, directory.resolve("key.pem"));
+    String before =
+        Files.readString(file).replace("[delivery]\n", "[delivery]\ntrust = \"trust.pem\"\n");
+    Files.writeString(file, before);
+    gateway = open();
+    server = "127.0.0.1:" + gateway.listening().getFirst().address().getPort();
+    String listeners = gateway.listening().toString();
+    int free = freePort();
+    Files.delete(trust);
+    Files.writeString(
+        file,
+        before.replace("trust = \"trust.pem\"\n", "").replace("\"mail\"", "\"elsewhere\"")
+            + listener("good", free)
+            + listener("bad", gateway.adminAddress().getPort()));
+    Cli refused = Cli.call("reload", "--config", file.toString());
+    assertThat(refused.status()).isOne();
+    assertThat(refused.err()).contains("postrider.toml:", "listener bad cannot listen on");
+    assertThat(gateway.listening()).hasToString(listeners);
+    new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
+    send("you@local.example");
+    Path mailbox = directory.resolve("mail/local.example/you/new");
+    Awaitility.await().until(() -> Files.isDirectory(mailbox) && count(mailbox) == 1);
+    assertThat(directory.resolve("elsewhere")).doesNotExist();
+  }
+
+  private static String listener(String name, int port) {
+    return """
+
+    [[listener]]
+    name = "%s"
+    kind = "mx"
+    address = "127.0.0.1:%d"
+    """
+        .formatted(name, port);
   }
 
   @Test
