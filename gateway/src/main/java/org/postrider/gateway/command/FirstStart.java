@@ -25,6 +25,7 @@ record FirstStart(Console console, Offline offline) {
     Path directory = Options.directory(file);
     Path made = directory.resolve("postrider.toml.new");
     SecureRandom random = new SecureRandom();
+    OwnFiles.directory(directory);
     Files.deleteIfExists(made);
     FirstRun.make(directory, made, ports, offline.clock().instant(), random);
     String password = FirstRun.password(random);

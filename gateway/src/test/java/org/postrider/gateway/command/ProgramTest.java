@@ -45,6 +45,8 @@ class ProgramTest {
     assertThat(Cli.call("queue").err()).contains("list", "bounce");
     assertThat(Cli.call("queue", "lst").err()).contains("queue list");
     assertThat(Cli.call("check", "--nonsense").status()).isEqualTo(2);
+    assertThat(Cli.call("queue", "show").err()).contains("Missing required parameter: 'ID'");
+    assertThat(Cli.call("queue", "show", "--content").status()).isEqualTo(2);
     assertThat(Cli.call("--help").out()).contains("serve", "check", "queue", "send", "version");
     assertThat(Cli.call("--help").out()).doesNotContain("rehearse");
     assertThat(Cli.call("version").out()).startsWith("postrider ");
@@ -59,6 +61,22 @@ class ProgramTest {
     Cli unknown = Cli.call("-d", directory.toString(), "gret");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("no command gret", "greet");
+  }
+
+  @Test
+  void aWordThatNobodyKnowsIsNoMissingFile() {
+    Cli cli = Cli.call("-d", "nowhere", "frobnicate");
+    assertThat(cli.status()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains("no command frobnicate", "nowhere/postrider.toml is not there", "--directory");
+  }
+
+  @Test
+  void aFirstStartInAFileIsToldSo() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Cli cli = Cli.call("serve", file.toString());
+    assertThat(cli.status()).isOne();
+    assertThat(cli.err()).isEqualTo("postrider: " + file + ": is there already\n");
   }
 
   @Test
@@ -110,6 +128,21 @@ class ProgramTest {
     assertThat(cli.err())
         .startsWith("postrider: warning: mail for the postmaster, me@foreign.example, is going to")
         .hasLineCount(1);
+  }
+
+  @Test
+  void checkReadsCertificatesAsAStartWould() throws IOException {
+    Path file = directory.resolve("postrider.toml");
+    String before = Files.readString(file);
+    Files.writeString(directory.resolve("empty.pem"), "");
+    Files.writeString(file, before + "[tls]\ncertificate = \"empty.pem\"\nkey = \"empty.pem\"\n");
+    Cli server = Cli.call("check", "-d", directory.toString());
+    assertThat(server.status()).isOne();
+    assertThat(server.err()).contains("empty.pem holds no certificate").hasLineCount(1);
+    Files.writeString(file, before + "[delivery]\ntrust = \"empty.pem\"\n");
+    Cli client = Cli.call("check", "-d", directory.toString());
+    assertThat(client.status()).isOne();
+    assertThat(client.err()).contains("no certificate in ", "empty.pem").hasLineCount(1);
   }
 
   @Test

@@ -238,6 +238,17 @@ class RunningGatewayTest {
   }
 
   @Test
+  void theOperatorsPortInUseIsNamed() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    file = other.resolve("postrider.toml");
+    int port = gateway.adminAddress().getPort();
+    Files.writeString(file, CONFIGURATION.formatted(freePort(), port));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("[admin] cannot listen on 127.0.0.1:" + port + ": ");
+  }
+
+  @Test
   void healthIsOpenAndTheRestWantsTheToken() throws Exception {
     assertThat(get("/health").statusCode()).isEqualTo(200);
     assertThat(get("/ready").body()).isEqualTo("{\"ready\":true}");
