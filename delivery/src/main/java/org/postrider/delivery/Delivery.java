@@ -9,12 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.postrider.delivery.route.Router;
 import org.postrider.delivery.schedule.Means;
 import org.postrider.delivery.schedule.Scheduler;
 import org.postrider.delivery.transmit.Attempts;
 import org.postrider.delivery.transmit.Claimed;
+import org.postrider.delivery.transmit.Connections;
 import org.postrider.delivery.transmit.Ledger;
 import org.postrider.delivery.transmit.Transferred;
 import org.postrider.plugins.api.Lookup;
@@ -35,6 +35,10 @@ public final class Delivery implements AutoCloseable {
   private static final Reply BOUNCED =
       Reply.of(550, "5.3.0", "an operator has given the message up");
   private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  /// How long hosts may take to answer our last QUIT; nothing hangs on it but good manners.
+  private static final Duration GOODBYE = Duration.ofMillis(500);
+
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
   private static final int PAGE = 256;
   private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
@@ -43,7 +47,7 @@ public final class Delivery implements AutoCloseable {
   private final ExecutorService executor;
   private final Ledger ledger;
   private final Scheduler scheduler;
-  private final AtomicInteger connections;
+  private final Connections connections;
   private volatile Means means;
 
   private Delivery(
@@ -51,7 +55,7 @@ public final class Delivery implements AutoCloseable {
       ExecutorService executor,
       Ledger ledger,
       Means means,
-      AtomicInteger connections) {
+      Connections connections) {
     this.parts = parts;
     this.executor = executor;
     this.ledger = ledger;
@@ -65,7 +69,7 @@ public final class Delivery implements AutoCloseable {
   public static Delivery open(DeliverySettings settings, DeliveryParts parts) throws IOException {
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
-    AtomicInteger connections = new AtomicInteger();
+    Connections connections = new Connections();
     try {
       Means means = means(settings, parts, executor, connections);
       Ledger ledger = new Ledger(settings, parts, executor);
@@ -80,18 +84,22 @@ public final class Delivery implements AutoCloseable {
       DeliverySettings settings,
       DeliveryParts parts,
       ExecutorService executor,
-      AtomicInteger connections)
+      Connections connections)
       throws IOException {
     return new Means(
         settings, Router.open(settings, executor), Attempts.open(settings, parts, connections));
   }
 
-  /// Goes on with other settings, or throws and goes on with the old ones. Attempts under way end
-  /// as they began.
-  public void reload(DeliverySettings settings) throws IOException {
-    means = means(settings, parts, executor, connections);
-    ledger.reload(settings);
-    scheduler.reload(means);
+  /// Makes ready for other settings, or throws where they cannot be used; nothing changes yet. What
+  /// it gives, once run, goes on with them and cannot fail; attempts under way then end as they
+  /// began.
+  public Runnable prepare(DeliverySettings settings) throws IOException {
+    Means next = means(settings, parts, executor, connections);
+    return () -> {
+      means = next;
+      ledger.reload(settings);
+      scheduler.reload(next);
+    };
   }
 
   /// Ends all entries that the query means as failed, which their authors are told; gives how many.
@@ -161,7 +169,7 @@ public final class Delivery implements AutoCloseable {
   /// What is going on.
   public DeliveryHealth health() {
     return new DeliveryHealth(
-        scheduler.active(), connections.get(), scheduler.ready(), scheduler.isPaused());
+        scheduler.active(), connections.open(), scheduler.ready(), scheduler.isPaused());
   }
 
   /// Begins no more attempts and waits at most so long for those under way to be on record. Blocks.
@@ -174,7 +182,8 @@ public final class Delivery implements AutoCloseable {
     }
   }
 
-  /// Ends at once: attempts under way are given up, and made again after the next start.
+  /// Ends at once: attempts under way are given up, and made again after the next start. Idle
+  /// sessions are ended with QUIT, for whose answers a moment is left (RFC 5321 §4.1.1.10).
   @Override
   public void close() {
     scheduler.close();
@@ -183,6 +192,9 @@ public final class Delivery implements AutoCloseable {
       // what runs here uses the spool, which is closed after us
       if (!executor.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("some attempts did not end in {}", CLOSE);
+      }
+      if (!connections.awaitLeft(GOODBYE)) {
+        log.debug("some hosts did not answer QUIT in {}", GOODBYE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -214,7 +214,7 @@ final class RetryTest {
         rig.send("a@from.example", CONTENT, "b@to.example");
       }
       Awaitility.await().until(() -> rig.delivery.health().attempts() > 0);
-      rig.delivery.reload(Rig.with(new Route(List.of("*"), new Route.Discard())));
+      rig.delivery.prepare(Rig.with(new Route(List.of("*"), new Route.Discard()))).run();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() ->

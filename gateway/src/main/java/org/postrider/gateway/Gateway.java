@@ -218,29 +218,24 @@ public final class Gateway implements Operations, AutoCloseable {
     }
     GatewaySettings next = reader.read();
     Installed plugins = plugins(next);
+    Runnable delivers = delivery.prepare(next.delivery());
     OutputStream log = Outputs.named(next.log().mail());
     try {
-      delivery.reload(next.delivery());
-      change(next, plugins);
+      server.reload(next.server(), plugins.policies()); // the last that can refuse
     } catch (IOException e) {
+      log.close();
+      throw placed(e, next);
+    } catch (RuntimeException e) {
       log.close();
       throw e;
     }
+    delivers.run();
     mailLog.redirect(log);
     DiagnosticLog.level(next.log().level());
     List<String> notes = Restarts.needed(settings, next);
     settings = next;
     LOG.info("the configuration was read again");
     return notes;
-  }
-
-  private void change(GatewaySettings next, Installed plugins) throws IOException {
-    try {
-      server.reload(next.server(), plugins.policies());
-    } catch (IOException e) {
-      delivery.reload(settings.delivery());
-      throw placed(e, next);
-    }
   }
 
   /// Takes no more mail, lets what is under way end within the time that the settings give, and

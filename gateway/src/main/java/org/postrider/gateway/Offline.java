@@ -12,6 +12,7 @@ import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.smtp.wire.ClientTls;
 import org.postrider.smtp.wire.ServerTls;
 
 /// What can be done with a configuration without starting anything.
@@ -38,6 +39,7 @@ public record Offline(PluginSources sources, InstantSource clock) {
     if (tls != null) {
       ServerTls.open(tls);
     }
+    ClientTls.open(settings.delivery().trust());
     return PostmasterCheck.warnings(settings, installed.policies());
   }
 }

@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 
 /// A client's side of a session, one command at a time. For one thread.
 final class Conversation implements AutoCloseable {
-  private static final byte[] EHLO = line("EHLO client.example.org");
-  private static final byte[] MAIL = line("MAIL FROM:<alice@example.org>");
-  private static final byte[] RCPT = line("RCPT TO:<bob@example.net>");
-  private static final byte[] DATA = line("DATA");
-  private static final byte[] END = line(".");
-  private static final byte[] QUIT = line("QUIT");
+  static final byte[] EHLO = line("EHLO client.example.org");
+  static final byte[] MAIL = line("MAIL FROM:<alice@example.org>");
+  static final byte[] RCPT = line("RCPT TO:<bob@example.net>");
+  static final byte[] DATA = line("DATA");
+  static final byte[] END = line(".");
+  static final byte[] QUIT = line("QUIT");
 
   private final Socket socket;
   private final InputStream in;

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliveryParts;
@@ -55,10 +54,9 @@ public final class Attempts {
     this.random = random;
   }
 
-  /// Attempts under these settings; `connections` counts those that are open.
+  /// Attempts under these settings; `connections` knows all that are open.
   public static Attempts open(
-      DeliverySettings settings, DeliveryParts parts, AtomicInteger connections)
-      throws IOException {
+      DeliverySettings settings, DeliveryParts parts, Connections connections) throws IOException {
     return new Attempts(
         settings, new Opener(parts.transport(), settings, connections), parts.random());
   }

@@ -161,6 +161,7 @@ final class Link extends ChannelInboundHandlerAdapter {
     use.set(Use.OVER);
     ChannelHandlerContext now = context;
     if (now != null) {
+      making.connections().leaving(now.channel());
       now.executor().execute(this::leave);
     }
   }

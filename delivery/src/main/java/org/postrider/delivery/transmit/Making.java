@@ -8,7 +8,13 @@ import org.postrider.smtp.protocol.sender.Terms;
 import org.postrider.smtp.wire.ClientTls;
 
 /// What a [Link] is made with.
-record Making(Endpoint endpoint, Terms terms, ClientTls tls, Patience patience, Duration idle) {
+record Making(
+    Endpoint endpoint,
+    Terms terms,
+    ClientTls tls,
+    Patience patience,
+    Duration idle,
+    Connections connections) {
   /// How long the host may take at a stage.
   Duration patience(Stage stage) {
     return switch (stage) {

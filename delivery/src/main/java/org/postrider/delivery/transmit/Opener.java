@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Route;
@@ -25,12 +24,13 @@ final class Opener {
   private final DeliverySettings settings;
   private final ClientTls tls;
   private final Dialer dialer;
-  private final AtomicInteger open;
+  private final Connections connections;
 
-  /// `open` counts the connections there are.
-  Opener(Transport transport, DeliverySettings settings, AtomicInteger open) throws IOException {
+  /// `connections` knows all that are open.
+  Opener(Transport transport, DeliverySettings settings, Connections connections)
+      throws IOException {
     this.settings = settings;
-    this.open = open;
+    this.connections = connections;
     tls = ClientTls.open(settings.trust());
     dialer = new Dialer(transport, settings.patience().connect());
   }
@@ -52,10 +52,11 @@ final class Opener {
       throws LinkFailure, InterruptedException {
     Terms terms =
         new Terms(settings.hostname(), hosts.lmtp(), encryption(endpoint.tls()), identity(hosts));
-    Link link = new Link(new Making(endpoint, terms, tls, settings.patience(), settings.idle()));
+    Link link =
+        new Link(
+            new Making(endpoint, terms, tls, settings.patience(), settings.idle(), connections));
     ChannelFuture dialed = dialer.dial(endpoint.address(), link);
-    open.incrementAndGet();
-    dialed.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+    connections.opened(dialed.channel());
     CompletableFuture<Link> opened = link.opened();
     dialed.addListener(done -> {
       if (!done.isSuccess()) {

@@ -18,8 +18,10 @@ final class Words {
   }
 
   static Reply unreachable(Throwable cause) {
-    String text = text(cause);
-    int call = text.indexOf("): "); // Netty names the system call before the system's own words
+    // Netty names the system call before the system's own words, and the address, which is the
+    // hop's, after them.
+    String text = text(cause).replaceFirst(": [^ ]*/[^ ]+$", "");
+    int call = text.indexOf("): ");
     return Reply.of(
         451, "4.4.1", "cannot connect: " + (call < 0 ? text : text.substring(call + 3)));
   }

@@ -84,7 +84,11 @@ public final class AdminServer implements AutoCloseable {
       http = HttpServer.create(address, BACKLOG);
     } catch (BindException e) {
       throw new IOException(
-          "the admin interface cannot listen at " + address + ": " + e.getMessage(), e);
+          "[admin] cannot listen on "
+              + address.toString().replaceFirst(".*/", "")
+              + ": "
+              + e.getMessage(),
+          e);
     }
     AdminServer server = new AdminServer(http, token, operations, queue);
     http.setExecutor(server.executor);

@@ -2,6 +2,8 @@
 package org.postrider.gateway.command;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,6 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Asks the running gateway, over its admin interface.
 final class AdminClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /// Octets read of an answer that says no.
+  private static final int MOST_PROBLEM = 1 << 16;
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpClient http =
@@ -58,14 +64,17 @@ final class AdminClient implements AutoCloseable {
     return asked(request(path, query).GET().build());
   }
 
-  /// The octets at `path`.
-  byte[] octets(String path) throws IOException, InterruptedException, Failure {
-    HttpResponse<byte[]> response =
-        sent(request(path, Map.of()).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
-    if (response.statusCode() != 200) {
-      throw refused(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+  /// Writes the octets at `path` to `out` as they come, however many.
+  void octets(String path, OutputStream out) throws IOException, InterruptedException, Failure {
+    HttpResponse<InputStream> response =
+        sent(request(path, Map.of()).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        String problem = new String(body.readNBytes(MOST_PROBLEM), StandardCharsets.UTF_8);
+        throw refused(response.statusCode(), problem);
+      }
+      body.transferTo(out);
     }
-    return response.body();
   }
 
   /// Has `path` done.

@@ -12,6 +12,7 @@ import java.util.List;
 import org.postrider.gateway.Offline;
 import org.postrider.gateway.first.FirstRun;
 import org.postrider.gateway.first.OwnFiles;
+import org.postrider.gateway.first.Ports;
 import org.postrider.plugins.api.OperatorCommand;
 
 /// Makes configuration and first user. The configuration gets its name last, so that a first start
@@ -20,12 +21,13 @@ record FirstStart(Console console, Offline offline) {
   private static final String ADD_USER = "user";
 
   /// The password of the user that was made.
-  String make(Path file) throws Exception {
+  String make(Path file, Ports ports) throws Exception {
     Path directory = Options.directory(file);
     Path made = directory.resolve("postrider.toml.new");
     SecureRandom random = new SecureRandom();
+    OwnFiles.directory(directory);
     Files.deleteIfExists(made);
-    FirstRun.make(directory, made, offline.clock().instant(), random);
+    FirstRun.make(directory, made, ports, offline.clock().instant(), random);
     String password = FirstRun.password(random);
     Path users = directory.resolve("users");
     if (!Files.exists(users)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.gateway.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,6 +14,16 @@ import org.postrider.plugins.api.OperatorCommand;
 record PluginVerbs(Console console, Offline offline) {
   /// Runs the command `name`.
   int run(Path file, String name, List<String> arguments) throws Exception {
+    if (!Files.exists(file)) {
+      throw Failure.ofCall(
+          "there is no command "
+              + Printable.of(name)
+              + ", unless a plug-in adds it, and "
+              + file
+              + " is not there to say so; another is named before the command: postrider"
+              + " --directory DIRECTORY "
+              + Printable.of(name));
+    }
     TreeMap<String, OperatorCommand> commands = commands(file);
     OperatorCommand command = commands.get(name);
     if (command == null) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -122,6 +123,7 @@ public final class Program {
     return switch (e) {
       case NoSuchFileException missing -> missing.getFile() + ": no such file";
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileAlreadyExistsException there -> there.getFile() + ": is there already";
       default -> e.getMessage() == null ? e.toString() : String.valueOf(e.getMessage());
     };
   }

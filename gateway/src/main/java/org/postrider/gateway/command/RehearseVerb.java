@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.postrider.gateway.Gateway;
 import org.postrider.gateway.Offline;
+import org.postrider.gateway.first.Ports;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.plugins.api.ListenerKind;
 import org.postrider.smtp.server.Listening;
@@ -44,7 +45,7 @@ record RehearseVerb(Offline offline) implements Verb {
           new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
       Console console =
           new Console(nowhere, nowhere, new BufferedReader(Reader.nullReader()), Map.of());
-      String password = new FirstStart(console, offline).make(file);
+      String password = new FirstStart(console, offline).make(file, Ports.USUAL);
       Files.writeString(file, anywhere(Files.readString(file)));
       try (Gateway gateway =
           Gateway.open(
@@ -63,7 +64,7 @@ record RehearseVerb(Offline offline) implements Verb {
   /// The configuration at free ports, and without a mail log.
   private static String anywhere(String configuration) {
     return configuration.replaceAll("(?m)^address = .*$", "address = \"127.0.0.1:0\"")
-        + "\n[admin]\naddress = \"127.0.0.1:0\"\n\n[log]\nmail = \"none\"\nlevel = \"warn\"\n";
+        + "\n[log]\nmail = \"none\"\nlevel = \"warn\"\n";
   }
 
   private static void converse(Gateway gateway, String password) throws IOException, Failure {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.postrider.gateway.Gateway;
 import org.postrider.gateway.Offline;
+import org.postrider.gateway.first.Ports;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ParseResult;
 /// `postrider serve`: the gateway itself, until it is told to stop. Where there is no configuration
 /// it makes one to try things with.
 record ServeVerb(Console console, Offline offline) implements Verb {
+  private static final String FREE_PORTS = "--free-ports";
   private static final Logger LOG = LoggerFactory.getLogger(ServeVerb.class);
 
   @Override
@@ -30,22 +32,21 @@ record ServeVerb(Console console, Offline offline) implements Verb {
                 "DIRECTORY",
                 "0..1",
                 "Where the configuration and its data are, and are made where there is none."
-                    + " Default: ./var."));
+                    + " Default: ./var."))
+        .addOption(
+            Options.flag(
+                FREE_PORTS, "A first start takes ports that are free instead of the usual ones."));
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
     Path file = file(given);
     boolean first = !Files.exists(file) && Options.anywhere(given, "--config") == null;
-    String password = first ? new FirstStart(console, offline).make(file) : "";
+    String password = first ? firstStart(file, Options.has(given, FREE_PORTS)) : "";
     CountDownLatch stop = new CountDownLatch(1);
     Signals.on("TERM", () -> stop(stop));
     Signals.on("INT", () -> stop(stop));
-    try (Gateway gateway =
-        Gateway.open(
-            () -> SettingsReader.read(file, console.environment()),
-            offline.sources(),
-            offline.clock())) {
+    try (Gateway gateway = first ? openFirst(file) : open(file)) {
       Signals.on("HUP", () -> reload(gateway));
       Welcome welcome = new Welcome(console.err(), gateway, file);
       if (first) {
@@ -58,6 +59,30 @@ record ServeVerb(Console console, Offline offline) implements Verb {
       gateway.stop();
     }
     return Program.DONE;
+  }
+
+  private String firstStart(Path file, boolean freePorts) throws Exception {
+    Ports ports = freePorts ? Ports.free() : Ports.USUAL;
+    return new FirstStart(console, offline).make(file, ports);
+  }
+
+  private Gateway open(Path file) throws WrongConfiguration, IOException {
+    return Gateway.open(
+        () -> SettingsReader.read(file, console.environment()), offline.sources(), offline.clock());
+  }
+
+  /// Where it fails, nobody has seen the password yet: the next start has to be a first one again.
+  private Gateway openFirst(Path file) throws WrongConfiguration, IOException, Failure {
+    try {
+      return open(file);
+    } catch (IOException e) {
+      Files.delete(file);
+      throw Failure.of(
+          e.getMessage()
+              + "\nnothing runs, and the configuration is not kept; with "
+              + FREE_PORTS
+              + " a first start takes ports that are free");
+    }
   }
 
   private static Path file(ParseResult given) throws Failure {

@@ -26,7 +26,7 @@ public final class FirstRun {
   private FirstRun() {}
 
   /// Writes everything under `directory`, the configuration into `file`.
-  public static void make(Path directory, Path file, Instant now, SecureRandom random)
+  public static void make(Path directory, Path file, Ports ports, Instant now, SecureRandom random)
       throws IOException {
     OwnFiles.directory(directory);
     OwnFiles.directory(directory.resolve("mail"));
@@ -36,7 +36,7 @@ public final class FirstRun {
     Files.deleteIfExists(certificate);
     Files.deleteIfExists(key);
     SelfSigned.write(certificate, key, HOST, now, random);
-    OwnFiles.write(file, configuration());
+    OwnFiles.write(file, configuration(ports));
   }
 
   /// A password that nobody guesses, and that can be typed.
@@ -49,8 +49,8 @@ public final class FirstRun {
     return password.toString();
   }
 
-  /// The configuration of a first start.
-  public static String configuration() {
+  /// The configuration of a first start that listens on `ports`.
+  public static String configuration(Ports ports) {
     return Template.text(
         List.of(
             "Postrider's configuration, as its first start wrote it. Lines that begin with # show"
@@ -60,9 +60,9 @@ public final class FirstRun {
                 + " force."),
         List.of(
             filled("", "hostname", quoted(HOST)),
-            listener("mx", "mx", "127.0.0.1:2525"),
-            listener("submission", "submission", "127.0.0.1:2587"),
-            listener("submissions", "submissions", "127.0.0.1:2465"),
+            listener("mx", "mx", ports.mx()),
+            listener("submission", "submission", ports.submission()),
+            listener("submissions", "submissions", ports.submissions()),
             filled(
                 "tls", "certificate", quoted("tls/certificate.pem"), "key", quoted("tls/key.pem")),
             filled(
@@ -74,12 +74,17 @@ public final class FirstRun {
                 "directory",
                 quoted("mail")),
             filled("plugins.users"),
-            filled("plugins.relay", "local", "[\"localhost\", \"postrider.test\"]")));
+            filled("plugins.relay", "local", "[\"localhost\", \"postrider.test\"]"),
+            filled("admin", "address", loopback(ports.operator()))));
   }
 
-  private static Filled listener(String name, String kind, String address) {
+  private static Filled listener(String name, String kind, int port) {
     return filled(
-        "listener", "name", quoted(name), "kind", quoted(kind), "address", quoted(address));
+        "listener", "name", quoted(name), "kind", quoted(kind), "address", loopback(port));
+  }
+
+  private static String loopback(int port) {
+    return quoted("127.0.0.1:" + port);
   }
 
   private static Filled filled(String table, String... keysAndValues) {

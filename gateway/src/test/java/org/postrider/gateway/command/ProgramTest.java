@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.gateway.first.FirstRun;
+import org.postrider.gateway.first.Ports;
 
 class ProgramTest {
   @TempDir Path directory;
@@ -44,6 +45,8 @@ class ProgramTest {
     assertThat(Cli.call("queue").err()).contains("list", "bounce");
     assertThat(Cli.call("queue", "lst").err()).contains("queue list");
     assertThat(Cli.call("check", "--nonsense").status()).isEqualTo(2);
+    assertThat(Cli.call("queue", "show").err()).contains("Missing required parameter: 'ID'");
+    assertThat(Cli.call("queue", "show", "--content").status()).isEqualTo(2);
     assertThat(Cli.call("--help").out()).contains("serve", "check", "queue", "send", "version");
     assertThat(Cli.call("--help").out()).doesNotContain("rehearse");
     assertThat(Cli.call("version").out()).startsWith("postrider ");
@@ -58,6 +61,22 @@ class ProgramTest {
     Cli unknown = Cli.call("-d", directory.toString(), "gret");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("no command gret", "greet");
+  }
+
+  @Test
+  void aWordThatNobodyKnowsIsNoMissingFile() {
+    Cli cli = Cli.call("-d", "nowhere", "frobnicate");
+    assertThat(cli.status()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains("no command frobnicate", "nowhere/postrider.toml is not there", "--directory");
+  }
+
+  @Test
+  void aFirstStartInAFileIsToldSo() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Cli cli = Cli.call("serve", file.toString());
+    assertThat(cli.status()).isOne();
+    assertThat(cli.err()).isEqualTo("postrider: " + file + ": is there already\n");
   }
 
   @Test
@@ -112,6 +131,21 @@ class ProgramTest {
   }
 
   @Test
+  void checkReadsCertificatesAsAStartWould() throws IOException {
+    Path file = directory.resolve("postrider.toml");
+    String before = Files.readString(file);
+    Files.writeString(directory.resolve("empty.pem"), "");
+    Files.writeString(file, before + "[tls]\ncertificate = \"empty.pem\"\nkey = \"empty.pem\"\n");
+    Cli server = Cli.call("check", "-d", directory.toString());
+    assertThat(server.status()).isOne();
+    assertThat(server.err()).contains("empty.pem holds no certificate").hasLineCount(1);
+    Files.writeString(file, before + "[delivery]\ntrust = \"empty.pem\"\n");
+    Cli client = Cli.call("check", "-d", directory.toString());
+    assertThat(client.status()).isOne();
+    assertThat(client.err()).contains("no certificate in ", "empty.pem").hasLineCount(1);
+  }
+
+  @Test
   void sendIsCalledRightlyOrToldHow() {
     assertThat(Cli.call("send").err()).contains("--to is missing");
     assertThat(Cli.call("send", "--to", "nobody").status()).isEqualTo(2);
@@ -133,7 +167,18 @@ class ProgramTest {
 
   @Test
   void theFirstConfigurationNamesEveryKey() {
-    assertThat(FirstRun.configuration())
-        .contains("hostname = \"localhost\"", "#errors = 20", "[plugins.relay]", "#[admin]");
+    assertThat(FirstRun.configuration(Ports.USUAL))
+        .contains("hostname = \"localhost\"", "#errors = 20", "[plugins.relay]", "#[delivery]");
+  }
+
+  @Test
+  void theFirstConfigurationListensWhereTheManualSays() {
+    assertThat(FirstRun.configuration(Ports.USUAL))
+        .contains(
+            "kind = \"mx\"\naddress = \"127.0.0.1:2525\"",
+            "kind = \"submission\"\naddress = \"127.0.0.1:2587\"",
+            "kind = \"submissions\"\naddress = \"127.0.0.1:2465\"",
+            "address = \"127.0.0.1:2580\"");
+    assertThat(Cli.call("serve", "--help").out()).contains("--free-ports");
   }
 }

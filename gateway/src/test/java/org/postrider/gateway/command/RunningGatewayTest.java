@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.Gateway;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.testkit.TestCertificate;
 
 /// The parts wired, and an operator who calls: what is sent is delivered or waits, and what waits
 /// can be shown and changed.
@@ -178,6 +179,47 @@ class RunningGatewayTest {
     assertThat(gateway.settings().delivery().attempts()).isEqualTo(7);
   }
 
+  /// What only the server finds out, as the last: the old settings cannot be made again by then.
+  @Test
+  void whereTheServerRefusesNothingHasChanged() throws Exception {
+    gateway.close();
+    Path trust = directory.resolve("trust.pem");
+    TestCertificate.make(directory, "ca.example").write(trust, directory.resolve("key.pem"));
+    String before =
+        Files.readString(file).replace("[delivery]\n", "[delivery]\ntrust = \"trust.pem\"\n");
+    Files.writeString(file, before);
+    gateway = open();
+    server = "127.0.0.1:" + gateway.listening().getFirst().address().getPort();
+    String listeners = gateway.listening().toString();
+    int free = freePort();
+    Files.delete(trust);
+    Files.writeString(
+        file,
+        before.replace("trust = \"trust.pem\"\n", "").replace("\"mail\"", "\"elsewhere\"")
+            + listener("good", free)
+            + listener("bad", gateway.adminAddress().getPort()));
+    Cli refused = Cli.call("reload", "--config", file.toString());
+    assertThat(refused.status()).isOne();
+    assertThat(refused.err()).contains("postrider.toml:", "listener bad cannot listen on");
+    assertThat(gateway.listening()).hasToString(listeners);
+    new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
+    send("you@local.example");
+    Path mailbox = directory.resolve("mail/local.example/you/new");
+    Awaitility.await().until(() -> Files.isDirectory(mailbox) && count(mailbox) == 1);
+    assertThat(directory.resolve("elsewhere")).doesNotExist();
+  }
+
+  private static String listener(String name, int port) {
+    return """
+
+    [[listener]]
+    name = "%s"
+    kind = "mx"
+    address = "127.0.0.1:%d"
+    """
+        .formatted(name, port);
+  }
+
   @Test
   void aSecondProcessOnTheSameSpoolIsRefused() {
     assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("in use");
@@ -193,6 +235,17 @@ class RunningGatewayTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("postrider.toml:6:1: listener mx cannot listen on " + address);
+  }
+
+  @Test
+  void theOperatorsPortInUseIsNamed() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    file = other.resolve("postrider.toml");
+    int port = gateway.adminAddress().getPort();
+    Files.writeString(file, CONFIGURATION.formatted(freePort(), port));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("[admin] cannot listen on 127.0.0.1:" + port + ": ");
   }
 
   @Test

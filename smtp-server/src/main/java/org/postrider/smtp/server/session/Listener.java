@@ -5,16 +5,13 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.Listening;
-import org.postrider.smtp.wire.ServerWire;
 import org.postrider.smtp.wire.Transport;
 
 /// One open listening socket. Its terms may change; sessions that have begun keep theirs. Any
@@ -28,14 +25,12 @@ final class Listener {
 
   private static final WriteBufferWaterMark WRITES = new WriteBufferWaterMark(16 << 10, 64 << 10);
 
-  private final Premises premises;
+  private final Reception reception;
   private final InetSocketAddress asked;
   private final Channel channel;
-  private volatile Terms terms;
 
   private Listener(Transport transport, Premises premises, Terms terms) throws IOException {
-    this.premises = premises;
-    this.terms = terms;
+    reception = new Reception(premises, terms);
     asked = terms.listener().address();
     channel = bound(transport);
   }
@@ -55,17 +50,11 @@ final class Listener {
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITES)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel client) {
-                    begin(client);
-                  }
-                });
+            .childHandler(reception);
     ChannelFuture binding = bootstrap.bind(asked).awaitUninterruptibly();
     Throwable cause = binding.cause();
     if (cause != null) {
-      ListenerSettings listener = terms.listener();
+      ListenerSettings listener = settings();
       throw new IOException(
           "listener "
               + listener.name()
@@ -84,29 +73,23 @@ final class Listener {
     return (name.contains(":") ? "[" + name + "]" : name) + ":" + address.getPort();
   }
 
-  private void begin(SocketChannel client) {
-    if (client.remoteAddress() == null || client.localAddress() == null) {
-      client.close(); // gone already
-      return;
-    }
-    ServerWire wire = new ServerWire(client);
-    wire.to(new Session(wire, premises, terms));
-    client.pipeline().addLast(wire);
-  }
-
   /// Whether it would listen where `settings` says.
   boolean isFor(ListenerSettings settings) {
     return asked.equals(settings.address())
-        && (asked.getPort() != 0 || terms.listener().name().equals(settings.name()));
+        && (asked.getPort() != 0 || settings().name().equals(settings.name()));
   }
 
   /// Lets sessions that begin from now on have other terms.
   void change(Terms other) {
-    terms = other;
+    reception.change(other);
+  }
+
+  private ListenerSettings settings() {
+    return reception.terms().listener();
   }
 
   Listening listening() {
-    ListenerSettings settings = terms.listener();
+    ListenerSettings settings = settings();
     return new Listening(
         settings.name(), settings.kind(), (InetSocketAddress) channel.localAddress());
   }

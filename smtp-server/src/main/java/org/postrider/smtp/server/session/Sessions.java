@@ -55,7 +55,7 @@ public final class Sessions {
           kept.put(known, terms);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       opened.forEach(Listener::close);
       throw e;
     }
