@@ -57,7 +57,7 @@ public final class RocksSpool implements Spool {
   private final Ledger ledger;
   private final Committer committer;
   private final Watch watch;
-  private final Upkeep upkeep;
+  private final Trimmer trimmer;
   private final Reading reading = new Reading(this);
   private final Flight flight = new Flight();
   private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
@@ -85,7 +85,7 @@ public final class RocksSpool implements Spool {
     ledger = new Ledger(store, atHand, tally, usage);
     committer = new Committer(ledger, new Recovering());
     watch = new Watch(settings, this::roomIsBack);
-    upkeep = new Upkeep(this, usage);
+    trimmer = new Trimmer(this, usage);
   }
 
   /// Opens the spool under the settings' directory; throws `IOException` with a sentence for people
@@ -94,7 +94,7 @@ public final class RocksSpool implements Spool {
     RocksSpool spool = new RocksSpool(settings, clock);
     spool.watch.start();
     spool.committer.start();
-    spool.upkeep.start();
+    spool.trimmer.start();
     return spool;
   }
 
@@ -229,7 +229,7 @@ public final class RocksSpool implements Spool {
         store = opened.store();
         damaged.set(opened.damaged());
         ledger.reset(store);
-        upkeep.reset();
+        trimmer.reset();
         log.info("the spool goes on");
         return null;
       } catch (IOException e) {
@@ -369,7 +369,7 @@ public final class RocksSpool implements Spool {
     }
     closed = true;
     watch.close();
-    upkeep.close();
+    trimmer.close();
     try {
       committer.close();
     } catch (InterruptedException e) {

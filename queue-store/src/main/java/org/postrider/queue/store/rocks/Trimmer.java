@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// Keeps the journal short: makes the index durable up to a checkpoint, gives up the segments that
 /// are of no use behind it, moves what little is left in others, and has files ready for those to
 /// come. On a thread of its own, since it waits for the disk.
-final class Upkeep implements AutoCloseable {
+final class Trimmer implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
   private static final int TICKS_BETWEEN_REST = 50;
   private static final int END_SECONDS = 10;
@@ -41,13 +41,13 @@ final class Upkeep implements AutoCloseable {
   /// With no more than this wasted, nothing is moved; nor while more is in use than is wasted.
   private static final long WASTE = 16 << 20;
 
-  private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+  private static final Logger log = LoggerFactory.getLogger(Trimmer.class);
 
   private final RocksSpool spool;
   private final Usage usage;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("spool-upkeep").daemon().factory());
+          Thread.ofPlatform().name("spool-trimmer").daemon().factory());
   private int ticks;
   private Position seen = Position.START;
   private volatile boolean checkpointing;
@@ -55,7 +55,7 @@ final class Upkeep implements AutoCloseable {
   /// What the index is being made durable up to.
   private volatile @Nullable Position pending;
 
-  Upkeep(RocksSpool spool, Usage usage) {
+  Trimmer(RocksSpool spool, Usage usage) {
     this.spool = spool;
     this.usage = usage;
   }
@@ -80,10 +80,10 @@ final class Upkeep implements AutoCloseable {
       move(store);
     } catch (IOException e) {
       if (!timer.isShutdown()) {
-        log.warn("the spool's upkeep is put off: {}", e.toString());
+        log.warn("the journal is not trimmed now: {}", e.toString());
       }
     } catch (RuntimeException e) { // else the timer would end
-      log.error("the spool's upkeep failed", e);
+      log.error("trimming the journal failed", e);
     }
   }
 
@@ -267,7 +267,7 @@ final class Upkeep implements AutoCloseable {
     timer.shutdownNow();
     try {
       if (!timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("the spool's upkeep does not end");
+        log.warn("trimming the journal does not end");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
