@@ -145,6 +145,7 @@ public final class Gateway implements Operations, AutoCloseable {
     metrics.gauge("sessions", "Clients connected.", server::sessions);
     metrics.gauge("queue_entries", "Entries that wait.", () -> spool.health().entries());
     metrics.gauge("spool_octets", "Disk the spool uses.", () -> spool.health().octets());
+    metrics.gauge("spool_free_octets", "Free space on its disk.", () -> spool.health().free());
     metrics.gauge("spool_damaged", "Records set aside.", () -> spool.health().damaged());
     metrics.gauge("spool_healthy", "1 where it is.", () -> spool.health().healthy() ? 1 : 0);
     metrics.gauge("spool_full", "1 where it is.", () -> spool.health().full() ? 1 : 0);

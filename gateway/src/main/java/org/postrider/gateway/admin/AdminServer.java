@@ -165,6 +165,7 @@ public final class AdminServer implements AutoCloseable {
             .text("detail", health.detail())
             .number("entries", health.entries())
             .number("octets", health.octets())
+            .number("free", health.free())
             .number("damaged", health.damaged())
             .close();
     return Answer.json(health.healthy() ? 200 : 503, json);

@@ -185,26 +185,31 @@ final class Ledger {
 
   /// Moves a record that cannot be read, or belongs to one that cannot, out of the way; how many
   /// records that were. Its due time is not known, so that key is left to [#dropDue].
-  int setAside(byte[] key) throws IOException {
+  int setAside(byte[] key, Aside.Reason why) throws IOException {
     byte[] record = database.get(Family.INDEX, key);
     if (record == null) {
       return 0;
     }
-    batch.put(Family.DAMAGED, key, record);
+    batch.put(Family.DAMAGED, key, Aside.record(key, why, record));
     batch.delete(Family.INDEX, key);
     return 1;
   }
 
   /// Moves a message out of the way, with all its entries; its content stays where it is. How many
   /// records that were.
-  int setAside(MessageId id) throws IOException {
+  int setAside(MessageId id, Aside.Reason why) throws IOException {
     batch.touch(id);
     List<byte[]> keys = new ArrayList<>();
     keys.add(Keys.message(id));
     scanEntries(id, name -> keys.add(Keys.entry(name)));
     int moved = 0;
     for (byte[] key : keys) {
-      moved += setAside(key);
+      byte[] record = database.get(Family.INDEX, key);
+      Entry entry = record == null ? null : Aside.entry(key, record);
+      moved += setAside(key, why);
+      if (entry != null) {
+        tally.remove(entry);
+      }
     }
     atHand.drop(id);
     return moved;
@@ -289,8 +294,13 @@ final class Ledger {
   }
 
   /// The content goes after the last entry.
-  private void forget(MessageId id, Records.Stored content) throws IOException {
+  void forget(MessageId id, Records.Stored content) throws IOException {
     batch.deleteSingle(Family.INDEX, Keys.message(id));
+    forget(content);
+  }
+
+  /// The octets of a message that is gone.
+  void forget(Records.Stored content) throws IOException {
     for (int i = 0; i < content.pieces(); i++) {
       batch.deleteSingle(Family.CONTENT, Keys.piece(content.number(), i));
     }

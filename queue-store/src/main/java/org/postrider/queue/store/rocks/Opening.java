@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,17 +24,22 @@ final class Opening {
   /// The layout of the whole directory. A spool of a later one is not touched.
   static final int FORMAT = 1;
 
+  /// What the directories begin with that keep damaged logs.
+  static final String DAMAGED_LOG = "damaged-log-";
+
   private static final int SWEEP_OCTETS = 1 << 16;
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
   private final Path directory;
   private final AtHand atHand;
   private final Tally tally;
+  private final InstantSource clock;
 
-  Opening(Path directory, AtHand atHand, Tally tally) {
+  Opening(Path directory, AtHand atHand, Tally tally, InstantSource clock) {
     this.directory = directory;
     this.atHand = atHand;
     this.tally = tally;
+    this.clock = clock;
   }
 
   /// A store in order.
@@ -115,9 +121,9 @@ final class Opening {
 
   private Path keepLogs(Path store) throws IOException {
     int number = 1;
-    Path kept = directory.resolve("damaged-log-1");
+    Path kept = directory.resolve(DAMAGED_LOG + 1);
     while (Files.exists(kept)) {
-      kept = directory.resolve("damaged-log-" + ++number);
+      kept = directory.resolve(DAMAGED_LOG + ++number);
     }
     Files.createDirectory(kept);
     try (Stream<Path> files = Files.list(store)) {
@@ -130,7 +136,7 @@ final class Opening {
 
   private long logsSetAside() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(f -> f.getFileName().toString().startsWith("damaged-log-")).count();
+      return files.filter(f -> f.getFileName().toString().startsWith(DAMAGED_LOG)).count();
     }
   }
 
@@ -163,10 +169,13 @@ final class Opening {
     batch.write(true);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Unreadable(byte[] key, Aside.Reason why) {}
+
   /// Counts the entries, and sets aside those that cannot be read; how many records are set aside.
   private long count(Database database, Ledger ledger) throws IOException {
     byte[] prefix = {Keys.ENTRY};
-    List<byte[]> unreadable = new ArrayList<>();
+    List<Unreadable> unreadable = new ArrayList<>();
     database.scan(
         Family.INDEX,
         prefix,
@@ -177,12 +186,12 @@ final class Opening {
             tally.add(glance.destination(), glance.held());
           } catch (DamagedException e) {
             log.error("an entry of {} is damaged: {}", Keys.messageOf(key), e.getMessage());
-            unreadable.add(key);
+            unreadable.add(new Unreadable(key, Aside.Reason.of(clock, e)));
           }
           return true;
         });
-    for (byte[] key : unreadable) {
-      ledger.setAside(key);
+    for (Unreadable each : unreadable) {
+      ledger.setAside(each.key(), each.why());
     }
     ledger.batch().write(true);
     long[] damaged = {0};

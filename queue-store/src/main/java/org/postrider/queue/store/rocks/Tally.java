@@ -15,6 +15,7 @@ final class Tally {
 
   private final Map<String, Counts.Count> byDestination = new ConcurrentHashMap<>();
   private final AtomicLong entries = new AtomicLong();
+  private final AtomicLong changes = new AtomicLong();
 
   void add(Entry entry) {
     change(entry.destination(), entry.state() == Entry.State.HELD, 1);
@@ -29,6 +30,7 @@ final class Tally {
   }
 
   private void change(String destination, boolean held, int by) {
+    changes.incrementAndGet();
     entries.addAndGet(by);
     byDestination.compute(
         destination,
@@ -47,6 +49,12 @@ final class Tally {
 
   long entries() {
     return entries.get();
+  }
+
+  /// How often anything was changed: what is counted in between is worth comparing only where this
+  /// is the same before and after.
+  long changes() {
+    return changes.get();
   }
 
   Map<String, Counts.Count> byDestination() {

@@ -55,7 +55,7 @@ class FullDiskTest {
   }
 
   private SpoolSettings settings(long leastFree) {
-    return new SpoolSettings(disk.resolve("spool"), Duration.ofSeconds(30), leastFree, 1 << 20);
+    return new SpoolSettings(disk.resolve("spool"), Duration.ofSeconds(30), leastFree, 0, 1 << 20);
   }
 
   @Test

@@ -3,69 +3,21 @@ package org.postrider.queue.store.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
-import org.postrider.queue.store.Entry;
-import org.postrider.queue.store.rocks.Database.Family;
-import org.postrider.smtp.protocol.message.MessageId;
+import org.postrider.queue.store.CheckReport;
+import org.postrider.queue.store.Progress;
 import org.rocksdb.WALRecoveryMode;
 
-/// Walks the records of a closed store: no content without a message, no message without an entry,
-/// a due time for each queued entry and no other, nothing staged.
+/// Walks the records of a closed store as it was left, before a start puts it in order.
 final class StoreCheck {
   private StoreCheck() {}
 
   static void check(Path directory) throws Exception {
-    Set<MessageId> messages = new TreeSet<>();
-    Set<MessageId> withEntry = new TreeSet<>();
-    Set<String> due = new TreeSet<>();
-    Set<String> expectedDue = new TreeSet<>();
-    Set<Long> contents = new TreeSet<>();
-    Set<Long> expectedContents = new TreeSet<>();
-    byte[] start = {0};
-    byte[] end = {(byte) 0xff};
+    CheckReport.Gathering found = new CheckReport.Gathering();
     try (Database database =
         Database.open(directory.resolve("store"), WALRecoveryMode.AbsoluteConsistency)) {
-      database.scan(
-          Family.INDEX,
-          start,
-          end,
-          (key, record) -> {
-            switch (key[0]) {
-              case Keys.MESSAGE -> {
-                Records.Message message = Records.message(key, record);
-                messages.add(message.envelope().id());
-                if (message.content().octets() > 0) {
-                  expectedContents.add(message.content().number());
-                }
-              }
-              case Keys.ENTRY -> {
-                Entry entry = Records.entry(key, record).entry();
-                withEntry.add(entry.message());
-                if (entry.state() == Entry.State.QUEUED) {
-                  expectedDue.add(entry.due() + " " + entry.name());
-                }
-              }
-              case Keys.DUE -> due.add(Keys.timeOf(key) + " " + Keys.nameOf(key));
-              case Keys.GENERATION -> {}
-              default -> throw new AssertionError("left behind: " + (char) key[0]);
-            }
-            return true;
-          });
-      database.scan(
-          Family.CONTENT,
-          start,
-          end,
-          (key, record) -> {
-            Records.check(key, record);
-            contents.add(ByteBuffer.wrap(key).getLong());
-            return true;
-          });
+      new Check(database, _ -> false, _ -> false, found).run(Progress.UNHEARD);
     }
-    assertThat(messages).as("messages with an entry").isEqualTo(withEntry);
-    assertThat(due).as("due times").isEqualTo(expectedDue);
-    assertThat(contents).as("contents").isEqualTo(expectedContents);
+    assertThat(found.report().findings()).isEmpty();
   }
 }
