@@ -156,5 +156,10 @@ final class Watch implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    try {
+      timer.awaitTermination(1, TimeUnit.SECONDS); // a look under way holds the directory open
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
