@@ -27,6 +27,7 @@ import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
@@ -184,6 +185,21 @@ public final class Gateway implements Operations, AutoCloseable {
   @Override
   public long bounce(Query query, String operator) throws IOException {
     return delivery.bounce(query, operator);
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public boolean claim(EntryName name) {
+    return delivery.claim(name);
+  }
+
+  @Override
+  public void release(EntryName name) {
+    delivery.release(name);
   }
 
   @Override
