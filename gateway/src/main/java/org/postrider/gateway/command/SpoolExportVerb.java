@@ -30,8 +30,9 @@ record SpoolExportVerb(Console console, Depots depots) implements Verb {
         .footer(
             "",
             Depots.BOTH_WAYS,
-            "With --remove, what is exported is held against delivery until its files are synced and"
-                + " it is removed; without, it stays and is delivered as if nothing had happened.");
+            "With --remove, what is exported is held against delivery until its files are synced"
+                + " and it is removed; without, it stays and is delivered as if nothing had"
+                + " happened.");
     return spec.addOption(Options.flag("--all", "Every message."))
         .addOption(Options.flag("--remove", "Removes what was exported."))
         .addOption(Options.flag("--json", "One JSON object."))

@@ -18,8 +18,8 @@ record SpoolImportVerb(Console console, Depots depots) implements Verb {
         .footer(
             "",
             Depots.BOTH_WAYS,
-            "What is in is renamed from ID.json to ID.imported, so that it can be called again where"
-                + " it was interrupted. A message that waits here already is left as it is.");
+            "What is in is renamed from ID.json to ID.imported, so that it can be called again"
+                + " where it was interrupted. A message that waits here already is left as it is.");
     return spec.addOption(Options.flag("--json", "One JSON object."))
         .addPositional(Options.words("DIRECTORY", "1", "What spool export has written."));
   }

@@ -14,8 +14,8 @@ public final class Leases implements Claims {
 
   private final Claims claims;
 
-  /// Ours, each with what tells one lease of an entry from the next.
-  private final Map<EntryName, Object> leased = new ConcurrentHashMap<>();
+  /// Ours, each with its end.
+  private final Map<EntryName, CompletableFuture<Boolean>> leased = new ConcurrentHashMap<>();
 
   /// Leases of `claims`.
   public Leases(Claims claims) {
@@ -25,27 +25,34 @@ public final class Leases implements Claims {
   /// Also true, and a lease begun afresh, where it is ours already.
   @Override
   public boolean claim(EntryName name) {
-    Object lease = new Object();
-    boolean isOurs = leased.replace(name, lease) != null;
-    if (!isOurs && !claims.claim(name)) {
+    CompletableFuture<Boolean> lease = new CompletableFuture<>();
+    CompletableFuture<Boolean> before = leased.replace(name, lease);
+    if (before == null && !claims.claim(name)) {
       return false;
     }
-    leased.put(name, lease);
-    CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS)
-        .execute(() -> end(name, lease));
+    if (before == null) {
+      leased.put(name, lease);
+    } else {
+      before.complete(false);
+    }
+    lease
+        .completeOnTimeout(true, LONGEST.toSeconds(), TimeUnit.SECONDS)
+        .thenAccept(isOver -> end(name, lease, isOver));
     return true;
   }
 
-  private void end(EntryName name, Object lease) {
-    if (leased.remove(name, lease)) {
+  private void end(EntryName name, CompletableFuture<Boolean> lease, boolean isOver) {
+    if (isOver && leased.remove(name, lease)) {
       claims.release(name);
     }
   }
 
   @Override
   public void release(EntryName name) {
-    if (leased.remove(name) != null) {
+    CompletableFuture<Boolean> lease = leased.remove(name);
+    if (lease != null) {
       claims.release(name);
+      lease.complete(false); // which also forgets its timer
     }
   }
 }
