@@ -19,6 +19,7 @@ import org.postrider.delivery.transmit.Ledger;
 import org.postrider.delivery.transmit.Transferred;
 import org.postrider.plugins.api.Lookup;
 import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Query;
@@ -149,6 +150,17 @@ public final class Delivery implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  /// Has an entry left alone until it is released; false where it is waiting for its turn or an
+  /// attempt is under way.
+  public boolean claim(EntryName name) {
+    return scheduler.claim(name);
+  }
+
+  /// Ends a claim.
+  public void release(EntryName name) {
+    scheduler.release(name);
   }
 
   /// Looks at the whole queue now instead of when the clock says so.

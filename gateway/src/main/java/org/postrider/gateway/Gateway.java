@@ -27,6 +27,7 @@ import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
@@ -145,6 +146,7 @@ public final class Gateway implements Operations, AutoCloseable {
     metrics.gauge("sessions", "Clients connected.", server::sessions);
     metrics.gauge("queue_entries", "Entries that wait.", () -> spool.health().entries());
     metrics.gauge("spool_octets", "Disk the spool uses.", () -> spool.health().octets());
+    metrics.gauge("spool_free_octets", "Free space on its disk.", () -> spool.health().free());
     metrics.gauge("spool_damaged", "Records set aside.", () -> spool.health().damaged());
     metrics.gauge("spool_healthy", "1 where it is.", () -> spool.health().healthy() ? 1 : 0);
     metrics.gauge("spool_full", "1 where it is.", () -> spool.health().full() ? 1 : 0);
@@ -183,6 +185,21 @@ public final class Gateway implements Operations, AutoCloseable {
   @Override
   public long bounce(Query query, String operator) throws IOException {
     return delivery.bounce(query, operator);
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public boolean claim(EntryName name) {
+    return delivery.claim(name);
+  }
+
+  @Override
+  public void release(EntryName name) {
+    delivery.release(name);
   }
 
   @Override

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.gateway.depot.Leases;
+import org.postrider.gateway.depot.SpoolDepot;
 import org.postrider.gateway.observe.JsonText;
 import org.postrider.gateway.observe.Metrics;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /// Answers the operator over HTTP: `/health`, `/ready` and `/metrics` for whoever reaches the
 /// loopback address, everything else for those who show the token. Each request has a virtual
@@ -50,6 +53,10 @@ public final class AdminServer implements AutoCloseable {
       return whole(status, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    static Answer json(JsonNode json) {
+      return whole(200, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     static Answer problems(int status, List<String> problems) {
       JsonText json = new JsonText().open().list("problems");
       problems.forEach(json::item);
@@ -65,14 +72,20 @@ public final class AdminServer implements AutoCloseable {
   private final ExecutorService executor;
   private final Operations operations;
   private final QueueApi queue;
+  private final SpoolApi spool;
   private final byte[] token;
 
   private AdminServer(HttpServer http, String token, Operations operations, QueueApi queue) {
     this.http = http;
     this.operations = operations;
     this.queue = queue;
+    spool = new SpoolApi(operations, depot(operations));
     this.token = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     executor = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
+  }
+
+  private static SpoolDepot depot(Operations operations) {
+    return new SpoolDepot(operations.spool(), new Leases(operations), operations.clock());
   }
 
   /// Begins to answer.
@@ -104,6 +117,7 @@ public final class AdminServer implements AutoCloseable {
 
   @Override
   public void close() {
+    spool.close();
     http.stop(0);
     executor.close();
   }
@@ -140,6 +154,9 @@ public final class AdminServer implements AutoCloseable {
       if (!isOperator(exchange)) {
         return Answer.problem(401, "wants the token of the file that admin.token-file names");
       }
+      if (path.startsWith(SpoolApi.PATH)) {
+        return spool.answer(method, path, exchange);
+      }
       return path.equals("/reload") && method.equals("POST")
           ? reload()
           : queue.answer(method, path, exchange);
@@ -169,6 +186,7 @@ public final class AdminServer implements AutoCloseable {
             .text("detail", health.detail())
             .number("entries", health.entries())
             .number("octets", health.octets())
+            .number("free", health.free())
             .number("damaged", health.damaged())
             .close();
     return Answer.json(health.healthy() ? 200 : 503, json);

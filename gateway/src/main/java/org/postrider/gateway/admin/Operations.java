@@ -3,16 +3,21 @@ package org.postrider.gateway.admin;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.List;
+import org.postrider.gateway.depot.Claims;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 
 /// What the operator's interface may ask of the running gateway. Any thread that may block.
-public interface Operations {
+public interface Operations extends Claims {
   /// What waits.
   Spool spool();
+
+  /// The clock that everything goes by.
+  InstantSource clock();
 
   /// Ends entries as failed, which their authors are told; gives how many.
   long bounce(Query query, String operator) throws IOException;

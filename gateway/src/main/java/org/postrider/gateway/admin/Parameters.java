@@ -4,21 +4,28 @@ package org.postrider.gateway.admin;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postrider.gateway.settings.Quantities;
-import org.postrider.queue.store.Entry;
+import org.postrider.gateway.depot.Filter;
 import org.postrider.queue.store.Query;
-import org.postrider.smtp.protocol.message.MessageId;
 
 /// The part of a request's address after the question mark.
 record Parameters(Map<String, String> values) {
   private static final Set<String> KNOWN =
-      Set.of("id", "destination", "sender", "recipient", "state", "older-than", "all", "page");
+      Set.of(
+          "id",
+          "destination",
+          "sender",
+          "recipient",
+          "state",
+          "older-than",
+          "all",
+          "page",
+          "most",
+          "key");
 
   /// Reads them; throws `IllegalArgumentException` for one that means nothing.
   static Parameters of(@Nullable String query) {
@@ -46,35 +53,28 @@ record Parameters(Map<String, String> values) {
     return values.get(name);
   }
 
-  /// Which entries are meant; throws `IllegalArgumentException` for a value that is none.
-  Query query(InstantSource clock) {
-    String id = text("id");
-    String age = text("older-than");
-    return new Query(
-        id == null ? null : MessageId.parse(id),
-        text("destination"),
-        text("sender"),
-        text("recipient"),
-        state(text("state")),
-        age == null
-            ? null
-            : clock
-                .instant()
-                .minus(
-                    Quantities.duration(age)
-                        .orElseThrow(() ->
-                            new IllegalArgumentException(
-                                "older-than: found " + age + ", wanted a time such as 2h"))));
+  /// Without what does not say which entries are meant.
+  Map<String, String> filter() {
+    Map<String, String> filter = new TreeMap<>(values);
+    filter.keySet().removeAll(Set.of("all", "page", "most", "key"));
+    return filter;
   }
 
-  private static Entry.@Nullable State state(@Nullable String text) {
-    return switch (text == null ? "" : text.toLowerCase(Locale.ROOT)) {
-      case "" -> null;
-      case "queued" -> Entry.State.QUEUED;
-      case "held" -> Entry.State.HELD;
-      default ->
-          throw new IllegalArgumentException("state: found " + text + ", wanted queued or held");
-    };
+  /// How many are wanted; `most` where that is not said or would be too many.
+  int most(int most) {
+    String text = values.get("most");
+    if (text == null) {
+      return most;
+    }
+    if (!text.matches("[0-9]{1,9}")) {
+      throw new IllegalArgumentException("most: found " + text + ", wanted a number");
+    }
+    return Math.clamp(Integer.parseInt(text), 1, most);
+  }
+
+  /// Which entries are meant; throws `IllegalArgumentException` for a value that is none.
+  Query query(InstantSource clock) {
+    return Filter.query(values, clock);
   }
 
   /// As it is logged: names and values, without pages.

@@ -30,14 +30,17 @@ public final class QueueApi {
 
   private static final String QUEUE = "/queue";
   private static final String CONTENT = "/content";
+  private static final String DAMAGED = "damaged";
 
   private final Operations operations;
   private final InstantSource clock;
+  private final DamagedApi damaged;
 
   /// For the queue of `operations`; ages are measured by `clock`.
   public QueueApi(Operations operations, InstantSource clock) {
     this.operations = operations;
     this.clock = clock;
+    damaged = new DamagedApi(operations);
   }
 
   Answer answer(String method, String path, HttpExchange exchange) throws IOException {
@@ -57,7 +60,7 @@ public final class QueueApi {
     }
   }
 
-  private static String operator(HttpExchange exchange) {
+  static String operator(HttpExchange exchange) {
     String name = exchange.getRequestHeaders().getFirst("Operator");
     return name == null || name.isEmpty()
         ? "unnamed"
@@ -69,7 +72,10 @@ public final class QueueApi {
       return list(parameters);
     }
     if (rest.equals("counts")) {
-      return counts();
+      return counts(parameters.most(Integer.MAX_VALUE));
+    }
+    if (rest.equals(DAMAGED) || rest.startsWith(DAMAGED + "/")) {
+      return damaged.show(rest.substring(DAMAGED.length()), parameters);
     }
     boolean content = rest.endsWith(CONTENT);
     MessageId id =
@@ -79,7 +85,9 @@ public final class QueueApi {
 
   private Answer list(Parameters parameters) throws IOException {
     Listing listing =
-        operations.spool().list(parameters.query(clock), parameters.text("page"), PAGE);
+        operations
+            .spool()
+            .list(parameters.query(clock), parameters.text("page"), parameters.most(PAGE));
     JsonText json = new JsonText().open().list("items");
     for (Listing.Item item : listing.items()) {
       json.open();
@@ -109,7 +117,7 @@ public final class QueueApi {
     return mailbox == null ? "<>" : mailbox.toString();
   }
 
-  private Answer counts() throws IOException {
+  private Answer counts(int most) throws IOException {
     Counts counts = operations.spool().counts();
     JsonText json = new JsonText().open().time("at", counts.at());
     json.number(
@@ -122,6 +130,7 @@ public final class QueueApi {
             Comparator.<Map.Entry<String, Counts.Count>>comparingLong(
                     each -> -each.getValue().queued() - each.getValue().held())
                 .thenComparing(Map.Entry::getKey))
+        .limit(most)
         .forEach(each ->
             json.open()
                 .text("destination", each.getKey())
@@ -172,6 +181,9 @@ public final class QueueApi {
   }
 
   private Answer change(String act, Parameters parameters, String operator) throws IOException {
+    if (act.equals(DAMAGED + "/drop")) {
+      return damaged.drop(MessageId.parse(String.valueOf(parameters.text("id"))), operator);
+    }
     Query query = parameters.query(clock);
     if (query.equals(Query.ALL) && !"true".equals(parameters.text("all"))) {
       throw new IllegalArgumentException("which entries? A filter, or all=true, is wanted");

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Asks the running gateway, over its admin interface.
 final class AdminClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  /// Octets read of an answer that says no.
-  private static final int MOST_PROBLEM = 1 << 16;
-
+  private static final int REFUSAL = 1 << 16;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpClient http =
@@ -51,8 +49,12 @@ final class AdminClient implements AutoCloseable {
   static AdminClient of(ParseResult given, Console console)
       throws IOException, WrongConfiguration, Failure {
     GatewaySettings settings = SettingsReader.read(Options.file(given), console.environment());
+    return of(settings, Files.readString(settings.admin().tokenFile()).strip());
+  }
+
+  /// The gateway of these settings.
+  static AdminClient of(GatewaySettings settings, String token) {
     InetSocketAddress address = settings.admin().address();
-    String token = Files.readString(settings.admin().tokenFile()).strip();
     String host = address.getAddress().getHostAddress();
     String shown = host.contains(":") ? "[" + host + "]" : host;
     return new AdminClient("http://" + shown + ":" + address.getPort(), token);
@@ -64,23 +66,64 @@ final class AdminClient implements AutoCloseable {
     return asked(request(path, query).GET().build());
   }
 
-  /// Writes the octets at `path` to `out` as they come, however many.
-  void octets(String path, OutputStream out) throws IOException, InterruptedException, Failure {
+  /// Writes the octets at `path`.
+  void octets(String path, Map<String, String> query, OutputStream out)
+      throws IOException, InterruptedException, Failure {
     HttpResponse<InputStream> response =
-        sent(request(path, Map.of()).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
+        sent(request(path, query).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream in = response.body()) {
       if (response.statusCode() != 200) {
-        String problem = new String(body.readNBytes(MOST_PROBLEM), StandardCharsets.UTF_8);
-        throw refused(response.statusCode(), problem);
+        throw refused(
+            response.statusCode(), new String(in.readNBytes(REFUSAL), StandardCharsets.UTF_8));
       }
-      body.transferTo(out);
+      in.transferTo(out);
     }
+  }
+
+  /// Writes the octets at `path` into a new file.
+  Path file(String path, Map<String, String> query, Path into)
+      throws IOException, InterruptedException, Failure {
+    try (OutputStream out = Files.newOutputStream(into)) {
+      octets(path, query, out);
+    }
+    return into;
   }
 
   /// Has `path` done.
   JsonNode post(String path, Map<String, String> query)
       throws IOException, InterruptedException, Failure {
     return asked(request(path, query).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  /// Has `path` done with what is sent.
+  JsonNode post(String path, byte[] body) throws IOException, InterruptedException, Failure {
+    return asked(
+        request(path, Map.of()).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+  }
+
+  /// Has `path` done with what is sent, and a file after it.
+  JsonNode post(String path, byte[] first, Path file)
+      throws IOException, InterruptedException, Failure {
+    HttpRequest.BodyPublisher body =
+        HttpRequest.BodyPublishers.concat(
+            HttpRequest.BodyPublishers.ofByteArray(first), HttpRequest.BodyPublishers.ofFile(file));
+    return asked(request(path, Map.of()).POST(body).build());
+  }
+
+  /// Whether a gateway answers.
+  boolean isThere() throws IOException, InterruptedException {
+    try {
+      HttpRequest request = request("/health", Map.of()).GET().build();
+      http.send(request, HttpResponse.BodyHandlers.discarding());
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  /// Where it asks.
+  String base() {
+    return base;
   }
 
   @Override

@@ -54,6 +54,10 @@ public final class Program {
         Options.withPlace(Options.command("queue", "Shows and changes what waits."));
     QueueVerbs.all(console).forEach(verb -> add(queue, verb));
     root.addSubcommand(queue.name(), queue);
+    CommandSpec spool =
+        Options.withPlace(Options.command("spool", "Checks, empties and fills the whole spool."));
+    SpoolVerbs.all(console, offline.clock()).forEach(verb -> add(spool, verb));
+    root.addSubcommand(spool.name(), spool);
     root.usageMessage()
         .footer(
             "",

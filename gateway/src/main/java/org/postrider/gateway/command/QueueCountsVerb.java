@@ -12,13 +12,17 @@ record QueueCountsVerb(Console console) implements Verb {
   public CommandSpec spec() {
     return Options.withPlace(
             Options.command("counts", "Counts what waits, by recipient domain, most first."))
-        .addOption(Options.flag("--json", "One JSON object."));
+        .addOption(Options.flag("--json", "One JSON object."))
+        .addOption(Options.value("--most", "NUMBER", "How many domains to list; default: all."));
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
+    long most = QueueListVerb.most(Options.text(given, "--most"));
+    Map<String, String> query =
+        most < Integer.MAX_VALUE ? Map.of("most", Long.toString(most)) : Map.of();
     try (AdminClient client = AdminClient.of(given, console)) {
-      JsonNode answer = client.get("/queue/counts", Map.of());
+      JsonNode answer = client.get("/queue/counts", query);
       if (Options.has(given, "--json")) {
         console.out().println(answer);
         return Program.DONE;

@@ -11,6 +11,9 @@ import tools.jackson.databind.JsonNode;
 /// `postrider queue list`: a line for each entry, page by page, so that a long queue costs no
 /// memory.
 record QueueListVerb(Console console) implements Verb {
+  /// Entries asked for at once.
+  private static final long PAGE = 500;
+
   @Override
   public CommandSpec spec() {
     return QueueFilter.added(
@@ -24,6 +27,7 @@ record QueueListVerb(Console console) implements Verb {
     Map<String, String> query = new LinkedHashMap<>(QueueFilter.query(given));
     boolean json = Options.has(given, "--json");
     long left = most(Options.text(given, "--most"));
+    query.put("most", Long.toString(Math.min(left, PAGE)));
     try (AdminClient client = AdminClient.of(given, console)) {
       boolean more = true;
       while (more && left > 0) {
@@ -40,7 +44,7 @@ record QueueListVerb(Console console) implements Verb {
     return Program.DONE;
   }
 
-  private static long most(@Nullable String text) throws Failure {
+  static long most(@Nullable String text) throws Failure {
     if (text == null) {
       return Long.MAX_VALUE;
     }

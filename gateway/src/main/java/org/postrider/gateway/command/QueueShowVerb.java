@@ -21,7 +21,7 @@ record QueueShowVerb(Console console) implements Verb {
     String id = QueueChangeVerb.messageId(Options.words(given).getFirst());
     try (AdminClient client = AdminClient.of(given, console)) {
       if (Options.has(given, "--content")) {
-        client.octets("/queue/" + id + "/content", console.out());
+        client.octets("/queue/" + id + "/content", Map.of(), console.out());
         console.out().flush();
         return Program.DONE;
       }

@@ -12,6 +12,7 @@ final class QueueVerbs {
         new QueueListVerb(console),
         new QueueCountsVerb(console),
         new QueueShowVerb(console),
+        new QueueDamagedVerb(console),
         change(console, "hold", "Entries are not tried until they are released."),
         change(console, "release", "Held entries are tried again, now."),
         change(console, "retry", "Waiting entries are tried now."),

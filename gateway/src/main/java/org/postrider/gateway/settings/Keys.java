@@ -182,6 +182,12 @@ final class Keys {
                   "How much of the disk stays free; below, new mail is refused for the time"
                       + " being."),
               value(
+                  "most-size",
+                  SIZE,
+                  "0B",
+                  "How large the directory may become; beyond, new mail is refused until what is"
+                      + " there is delivered. `0B` is as large as the disk allows."),
+              value(
                   "memory",
                   SIZE,
                   "64MiB",

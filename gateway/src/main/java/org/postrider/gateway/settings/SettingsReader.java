@@ -159,6 +159,7 @@ public final class SettingsReader {
         directory == null ? data : directory,
         fields.positive("commit-timeout"),
         fields.size("least-free", 0),
+        fields.size("most-size", 0),
         fields.size("memory", 0));
   }
 

@@ -73,6 +73,13 @@ public interface Spool extends AutoCloseable {
   /// the result's items are the entries changed, as they were before.
   Listing change(Query query, Change change, @Nullable String page, int most) throws IOException;
 
+  /// Does `change` to the entries of these names, as far as they are there and it concerns them, in
+  /// one durable step; the result is the entries changed, as they were before.
+  List<Entry> change(List<EntryName> names, Change change) throws IOException;
+
+  /// What looks after the spool.
+  Upkeep upkeep();
+
   /// How the spool is. Never blocks.
   SpoolHealth health();
 

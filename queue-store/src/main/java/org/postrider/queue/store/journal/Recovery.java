@@ -31,7 +31,17 @@ public final class Recovery {
   /// What should be there and is not.
   ///
   /// @param file the segment's file, or the directory where a whole one is missing
-  public record Damage(Path file, Position at) {}
+  public record Damage(Path file, Position at) {
+    /// Whether the whole segment is missing.
+    public boolean isMissing() {
+      return at.segment() > 0 && at.offset() == 0;
+    }
+
+    /// Whether what is damaged is the head, without which nothing can be read.
+    public boolean isHead() {
+      return at.segment() == 0;
+    }
+  }
 
   private final NavigableMap<Long, Segment> segments = new TreeMap<>();
   private final List<Path> spares = new ArrayList<>();

@@ -50,6 +50,11 @@ public final class Usage {
     of(extent.segment()).staged -= extent.length();
   }
 
+  /// Octets of messages in all segments.
+  public synchronized long live() {
+    return bySegment.values().stream().mapToLong(octets -> octets.live).sum();
+  }
+
   /// Octets of messages in a segment.
   public synchronized long live(long segment) {
     Octets octets = bySegment.get(segment);

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,10 +33,9 @@ import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
 import org.postrider.queue.store.SpoolRefusal;
+import org.postrider.queue.store.Upkeep;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A spool without a disk. One lock guards everything; listeners are called outside of it.
 public final class MemorySpool implements Spool {
@@ -48,14 +46,12 @@ public final class MemorySpool implements Spool {
   /// What a message takes besides its content, about.
   private static final long OVERHEAD = 1024;
 
-  private static final Logger log = LoggerFactory.getLogger(MemorySpool.class);
-
   private final InstantSource clock;
   private final long mostOctets;
   private final Object lock = new Object();
   private final NavigableMap<MessageId, Stored> messages = new TreeMap<>();
   private final NavigableMap<DueKey, Entry> queued = new TreeMap<>();
-  private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
   private final AtomicLong entries = new AtomicLong();
 
   /// What is kept and what is on its way in.
@@ -73,34 +69,10 @@ public final class MemorySpool implements Spool {
     this.mostOctets = mostOctets;
   }
 
-  private record Stored(Envelope envelope, Content content, TreeMap<Integer, Entry> entries) {
+  record Stored(Envelope envelope, Content content, TreeMap<Integer, Entry> entries) {
     /// The content was counted as it came in; this is what is let go at the end.
     long octets() {
       return content.size() - envelope.head().length + OVERHEAD;
-    }
-  }
-
-  /// By when, then by name; as text the cursor of [#due].
-  record DueKey(Instant due, EntryName name) implements Comparable<DueKey> {
-    static DueKey of(Entry entry) {
-      return new DueKey(entry.due(), entry.name());
-    }
-
-    static DueKey parse(String cursor) {
-      int blank = cursor.indexOf(' ');
-      return new DueKey(
-          Instant.parse(cursor.substring(0, blank)), EntryName.parse(cursor.substring(blank + 1)));
-    }
-
-    @Override
-    public int compareTo(DueKey other) {
-      int order = due.compareTo(other.due);
-      return order != 0 ? order : name.compareTo(other.name);
-    }
-
-    @Override
-    public String toString() {
-      return due + " " + name;
     }
   }
 
@@ -149,7 +121,7 @@ public final class MemorySpool implements Spool {
     synchronized (lock) {
       keep(intake.pieces(), envelope, fresh, ready);
     }
-    tell(ready);
+    listeners.tell(ready);
     return new Commit.Kept();
   }
 
@@ -184,18 +156,6 @@ public final class MemorySpool implements Spool {
     if (stored.entries().isEmpty()) {
       messages.remove(stored.envelope().id());
       release(stored.octets());
-    }
-  }
-
-  private void tell(List<Entry> ready) {
-    for (Entry entry : ready) {
-      for (Consumer<Entry> listener : listeners) {
-        try {
-          listener.accept(entry);
-        } catch (RuntimeException e) {
-          log.error("a listener of the spool failed on {}", entry.name(), e);
-        }
-      }
     }
   }
 
@@ -248,7 +208,7 @@ public final class MemorySpool implements Spool {
     synchronized (lock) {
       settlements.forEach(settlement -> answers.add(settle(settlement, ready)));
     }
-    tell(ready);
+    listeners.tell(ready);
     return CompletableFuture.completedStage(List.copyOf(answers));
   }
 
@@ -348,27 +308,68 @@ public final class MemorySpool implements Spool {
     Listing changed;
     synchronized (lock) {
       changed = page(query, page, most, change::concerns);
-      for (Listing.Item item : changed.items()) {
-        Stored stored = messages.get(item.entry().message());
-        if (stored != null) {
-          remove(stored, item.entry());
-          Entry instead = change.changed(item.entry());
-          if (instead != null) {
-            put(stored, instead, ready);
-          }
-          forgetIfDone(stored);
+      changed.items().forEach(item -> change(item.entry().name(), change, ready));
+    }
+    listeners.tell(ready);
+    return changed;
+  }
+
+  @Override
+  public List<Entry> change(List<EntryName> names, Change change) {
+    List<Entry> ready = new ArrayList<>();
+    List<Entry> changed = new ArrayList<>();
+    synchronized (lock) {
+      for (EntryName name : names) {
+        Entry before = change(name, change, ready);
+        if (before != null) {
+          changed.add(before);
         }
       }
     }
-    tell(ready);
+    listeners.tell(ready);
     return changed;
+  }
+
+  /// Gives the entry as it was before; null where it is not there or not concerned.
+  private @Nullable Entry change(EntryName name, Change change, List<Entry> ready) {
+    Stored stored = messages.get(name.message());
+    Entry entry = stored == null ? null : stored.entries().get(name.number());
+    if (stored == null || entry == null || !change.concerns(entry)) {
+      return null;
+    }
+    remove(stored, entry);
+    Entry instead = change.changed(entry);
+    if (instead != null) {
+      put(stored, instead, ready);
+    }
+    forgetIfDone(stored);
+    return entry;
+  }
+
+  @Override
+  public Upkeep upkeep() {
+    return new MemoryUpkeep(this);
+  }
+
+  /// What the check looks at.
+  Object lock() {
+    return lock;
+  }
+
+  NavigableMap<MessageId, Stored> messages() {
+    return messages;
+  }
+
+  NavigableMap<DueKey, Entry> queued() {
+    return queued;
   }
 
   @Override
   public SpoolHealth health() {
     long used = octets.get();
     boolean full = used >= mostOctets;
-    return new SpoolHealth(!closed, full, closed ? "closed" : "", entries.get(), used, 0);
+    long free = Math.max(0, mostOctets - used);
+    return new SpoolHealth(!closed, full, closed ? "closed" : "", entries.get(), used, free, 0);
   }
 
   @Override

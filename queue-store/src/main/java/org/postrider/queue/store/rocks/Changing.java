@@ -7,34 +7,35 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Entry;
-import org.postrider.queue.store.Listing;
+import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.SpoolRefusal;
 
-/// An operator's change to one page of entries.
+/// An operator's change to some entries.
 final class Changing implements Work {
   private final RocksSpool spool;
   private final Change change;
-  private final Listing meant;
-  private final List<Listing.Item> changed = new ArrayList<>();
+  private final List<EntryName> meant;
+  private final List<Entry> changed = new ArrayList<>();
   private final List<Entry> ready = new ArrayList<>();
-  private final CompletableFuture<Listing> answer = new CompletableFuture<>();
+  private final CompletableFuture<List<Entry>> answer = new CompletableFuture<>();
 
-  Changing(RocksSpool spool, Change change, Listing meant) {
+  Changing(RocksSpool spool, Change change, List<EntryName> meant) {
     this.spool = spool;
     this.change = change;
     this.meant = meant;
   }
 
-  CompletableFuture<Listing> answer() {
+  /// Those that were changed, as they were before.
+  CompletableFuture<List<Entry>> answer() {
     return answer;
   }
 
   @Override
   public void apply(Ledger ledger) throws IOException {
-    for (Listing.Item item : meant.items()) {
-      Entry before = ledger.change(item.entry().name(), change, ready);
+    for (EntryName name : meant) {
+      Entry before = ledger.change(name, change, ready);
       if (before != null) {
-        changed.add(new Listing.Item(before, item.envelope()));
+        changed.add(before);
       }
     }
   }
@@ -46,7 +47,7 @@ final class Changing implements Work {
 
   @Override
   public void done() {
-    answer.complete(new Listing(changed, meant.next()));
+    answer.complete(changed);
     spool.tell(ready);
   }
 

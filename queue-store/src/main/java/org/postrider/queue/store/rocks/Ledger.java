@@ -222,12 +222,12 @@ final class Ledger {
 
   /// Moves a record that cannot be read, or belongs to one that cannot, out of the way; how many
   /// records that were. Its due time is not known, so that key is left to [#dropDue].
-  int setAside(byte[] key) throws IOException {
+  int setAside(byte[] key, Aside.Reason why) throws IOException {
     byte[] record = database.get(Family.INDEX, key);
     if (record == null) {
       return 0;
     }
-    batch.put(Family.DAMAGED, key, record);
+    batch.put(Family.DAMAGED, key, Aside.record(key, why, record));
     batch.delete(Family.INDEX, key);
     Records.Glance entry = key[0] == Keys.ENTRY ? Records.glance(record) : null;
     if (entry != null) {
@@ -238,14 +238,14 @@ final class Ledger {
 
   /// Moves a message out of the way, with all its entries; its content stays where it is. How many
   /// records that were.
-  int setAside(MessageId id) throws IOException {
+  int setAside(MessageId id, Aside.Reason why) throws IOException {
     batch.touch(id);
     List<byte[]> keys = new ArrayList<>();
     keys.add(Keys.message(id));
     scanEntries(id, name -> keys.add(Keys.entry(name)));
     int moved = 0;
     for (byte[] key : keys) {
-      moved += setAside(key);
+      moved += setAside(key, why);
     }
     atHand.drop(id);
     return moved;
@@ -293,7 +293,8 @@ final class Ledger {
       batch.deleteSingle(Family.INDEX, oldDue);
     }
     if (last) {
-      forget(old.message(), stored.content(), finished);
+      batch.deleteSingle(Family.INDEX, Keys.message(old.message()));
+      forget(stored.content(), finished);
     }
     tally.remove(old);
     left.forEach(tally::add);
@@ -331,9 +332,18 @@ final class Ledger {
   }
 
   /// The content goes after the last entry.
-  private void forget(MessageId id, Records.Stored content, List<Extent> extents)
-      throws IOException {
+  void forget(MessageId id, Records.Stored content) throws IOException {
+    List<Extent> extents = extents(content.number());
     batch.deleteSingle(Family.INDEX, Keys.message(id));
+    forget(content, extents);
+  }
+
+  /// The octets of a message that is gone.
+  void forget(Records.Stored content) throws IOException {
+    forget(content, extents(content.number()));
+  }
+
+  private void forget(Records.Stored content, List<Extent> extents) throws IOException {
     if (!extents.isEmpty()) {
       batch.deleteSingle(Family.INDEX, Keys.content(content.number()));
       extents.forEach(usage::free);

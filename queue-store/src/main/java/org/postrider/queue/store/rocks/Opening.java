@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.postrider.queue.store.journal.Durable;
 import org.postrider.queue.store.journal.Journal;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Opening {
   /// The layout of the whole directory. A spool of a later one is not touched.
   static final int FORMAT = 2;
+
+  /// What the names of files begin with that keep damaged segments of the journal.
+  static final String DAMAGED_SEGMENT = "damaged-segment-";
 
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
@@ -121,25 +126,31 @@ final class Opening {
     if (store.journal().damage().isEmpty()) {
       return;
     }
+    Set<Path> kept = new HashSet<>();
     for (Recovery.Damage damage : store.journal().damage()) {
-      Path kept = damagedSegment(damage.file());
-      log.error("the journal is damaged at {}; what is there is kept in {}", damage.at(), kept);
+      log.error("the journal is damaged at {} in {}", damage.at(), damage.file());
+      if (kept.add(damage.file())) {
+        keep(damage);
+      }
     }
     store.index().flush(true); // so that the next opening does not find the same again
   }
 
-  private Path damagedSegment(Path file) throws IOException {
+  private void keep(Recovery.Damage damage) throws IOException {
     int number = 1;
-    Path kept = directory.resolve("damaged-journal-1");
+    Path kept = directory.resolve(DAMAGED_SEGMENT + 1);
     while (Files.exists(kept)) {
-      kept = directory.resolve("damaged-journal-" + ++number);
+      kept = directory.resolve(DAMAGED_SEGMENT + ++number);
     }
-    if (Files.isDirectory(file)) {
-      Files.createFile(kept); // a segment is missing
+    if (damage.isMissing()) {
+      Files.createFile(kept);
+    } else if (damage.isHead()) {
+      Files.move(damage.file(), kept); // nothing can be read of it
     } else {
-      Files.copy(file, kept);
+      Files.copy(damage.file(), kept);
     }
-    return kept;
+    Durable.sync(directory);
+    log.error("what there is of it is kept in {}", kept);
   }
 
   private long damaged(Database index) throws IOException {
@@ -154,7 +165,7 @@ final class Opening {
         });
     try (Stream<Path> files = Files.list(directory)) {
       return damaged[0]
-          + files.filter(f -> f.getFileName().toString().startsWith("damaged-journal-")).count();
+          + files.filter(f -> f.getFileName().toString().startsWith(DAMAGED_SEGMENT)).count();
     }
   }
 

@@ -141,23 +141,33 @@ final class Reading {
 
   private ByteBuffer piece(MessageId id, long content, int number) throws IOException {
     Store store = spool.store();
+    ByteBuffer octets;
     try {
-      Extent before = null;
-      Extent extent = extent(store, content, number);
-      while (extent != null && !extent.equals(before)) {
-        ByteBuffer octets = store.journal().read(extent);
-        if (octets != null) {
-          return octets;
-        }
-        before = extent; // it may have been moved in between
-        extent = extent(store, content, number);
-      }
+      octets = piece(store, content, number);
     } catch (BrokenFrameException e) {
       throw damaged(store, id, new DamagedException(String.valueOf(e.getMessage()), e));
     } catch (DamagedException e) {
       throw damaged(store, id, e);
     }
-    throw new IOException("the content is gone");
+    if (octets == null) {
+      throw new IOException("the content is gone");
+    }
+    return octets;
+  }
+
+  /// The octets of a piece, from position to limit; null where it is gone.
+  static @Nullable ByteBuffer piece(Store store, long content, int number) throws IOException {
+    Extent before = null;
+    Extent extent = extent(store, content, number);
+    while (extent != null && !extent.equals(before)) {
+      ByteBuffer octets = store.journal().read(extent);
+      if (octets != null) {
+        return octets;
+      }
+      before = extent; // it may have been moved in between
+      extent = extent(store, content, number);
+    }
+    return null;
   }
 
   /// Where a piece of a content is now; null where it is gone.

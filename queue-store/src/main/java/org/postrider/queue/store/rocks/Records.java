@@ -242,7 +242,7 @@ final class Records {
         });
   }
 
-  private static byte[] sealed(byte[] key, Fields out) {
+  static byte[] sealed(byte[] key, Fields out) {
     byte[] record = out.record();
     int sum = sum(key, FORMAT, record, HEADER, record.length - HEADER);
     ByteBuffer.wrap(record).put(FORMAT).putInt(sum);
@@ -271,11 +271,12 @@ final class Records {
     }
   }
 
-  private interface Reader<T> {
+  /// Reads the fields of one kind of record.
+  interface Reader<T> {
     T read(Fields in) throws DamagedException;
   }
 
-  private static <T> T read(byte[] key, byte[] record, Reader<T> reader) throws DamagedException {
+  static <T> T read(byte[] key, byte[] record, Reader<T> reader) throws DamagedException {
     check(key, record);
     try {
       return reader.read(new Fields(record));

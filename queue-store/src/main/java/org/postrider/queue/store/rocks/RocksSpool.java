@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,6 +23,7 @@ import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Counts;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Listing;
@@ -30,9 +34,11 @@ import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.queue.store.Upkeep;
 import org.postrider.queue.store.journal.Extent;
 import org.postrider.queue.store.journal.Position;
 import org.postrider.queue.store.journal.Usage;
+import org.postrider.queue.store.memory.Listeners;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.slf4j.Logger;
@@ -59,8 +65,9 @@ public final class RocksSpool implements Spool {
   private final Watch watch;
   private final Trimmer trimmer;
   private final Reading reading = new Reading(this);
+  private final RocksUpkeep upkeep;
   private final Flight flight = new Flight();
-  private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
 
   /// Messages that were written after their time was up, until they are removed.
   private final Set<MessageId> hidden = ConcurrentHashMap.newKeySet();
@@ -86,6 +93,7 @@ public final class RocksSpool implements Spool {
     committer = new Committer(ledger, new Recovering());
     watch = new Watch(settings, this::roomIsBack);
     trimmer = new Trimmer(this, usage);
+    upkeep = new RocksUpkeep(this, settings.directory(), tally, usage, damaged);
   }
 
   /// Opens the spool under the settings' directory; throws `IOException` with a sentence for people
@@ -153,6 +161,7 @@ public final class RocksSpool implements Spool {
 
   CompletionStage<Commit> accept(Parcel parcel) {
     Acceptance acceptance = new Acceptance(this, parcel);
+    watch.took(parcel.content().octets());
     watch.clearAnswered();
     watch.add(acceptance.ticket());
     committer.submit(acceptance);
@@ -185,25 +194,20 @@ public final class RocksSpool implements Spool {
   /// An entry cannot be read.
   void damaged(byte[] key, DamagedException e) {
     log.error("an entry of {} is damaged and set aside: {}", Keys.messageOf(key), e.getMessage());
-    committer.submit(new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(key))));
+    Aside.Reason why = Aside.Reason.of(clock, e);
+    committer.submit(
+        new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(key, why))));
   }
 
   /// An envelope or the content of a message cannot be read.
   void damaged(MessageId id, DamagedException e) {
     log.error("the message {} is damaged and set aside: {}", id, e.getMessage());
-    committer.submit(new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(id))));
+    Aside.Reason why = Aside.Reason.of(clock, e);
+    committer.submit(new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(id, why))));
   }
 
   void tell(List<Entry> ready) {
-    for (Entry entry : ready) {
-      for (Consumer<Entry> listener : listeners) {
-        try {
-          listener.accept(entry);
-        } catch (RuntimeException e) {
-          log.error("a listener of the spool failed on {}", entry.name(), e);
-        }
-      }
-    }
+    listeners.tell(ready);
   }
 
   /// After a failed write. Full is hoped to pass; a bug of ours is not the disk's fault, so the
@@ -255,8 +259,9 @@ public final class RocksSpool implements Spool {
       refusal = new SpoolRefusal.Unhealthy("the spool is closed");
     } else if (refusal == null && isStuck()) {
       refusal = new SpoolRefusal.Unhealthy("the disk does not answer");
-    } else if (refusal == null && (watch.isLow() || watch.free() - size < settings.leastFree())) {
-      refusal = new SpoolRefusal.Full("less than the least free space is left on the disk");
+    } else if (refusal == null) {
+      String lack = watch.lack(size);
+      refusal = lack.isEmpty() ? null : new SpoolRefusal.Full(lack);
     }
     return Optional.ofNullable(refusal);
   }
@@ -333,16 +338,41 @@ public final class RocksSpool implements Spool {
   public Listing change(Query query, Change change, @Nullable String page, int most)
       throws IOException {
     Listing meant = reading.list(query, page, most, change::concerns);
-    Changing changing = new Changing(this, change, meant);
+    Map<EntryName, Envelope> envelopes = new HashMap<>();
+    meant.items().forEach(item -> envelopes.put(item.entry().name(), item.envelope()));
+    List<EntryName> names = meant.items().stream().map(item -> item.entry().name()).toList();
+    List<Listing.Item> changed = new ArrayList<>();
+    for (Entry entry : change(names, change)) {
+      Envelope envelope = envelopes.get(entry.name());
+      if (envelope != null) {
+        changed.add(new Listing.Item(entry, envelope));
+      }
+    }
+    return new Listing(changed, meant.next());
+  }
+
+  @Override
+  public List<Entry> change(List<EntryName> names, Change change) throws IOException {
+    Changing changing = new Changing(this, change, names);
     committer.submit(changing);
+    return result(changing.answer());
+  }
+
+  /// Waits for what the committer has been given.
+  static <T> T result(CompletableFuture<T> answer) throws IOException {
     try {
-      return changing.answer().get();
+      return answer.get();
     } catch (ExecutionException e) {
       throw new IOException("the change was not made", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted; the change may have been made", e);
     }
+  }
+
+  @Override
+  public Upkeep upkeep() {
+    return upkeep;
   }
 
   @Override
@@ -359,7 +389,13 @@ public final class RocksSpool implements Spool {
             .orElse("");
     boolean full = refusal.filter(SpoolRefusal.Full.class::isInstance).isPresent();
     return new SpoolHealth(
-        refusal.isEmpty() || full, full, detail, tally.entries(), watch.size(), damaged.get());
+        refusal.isEmpty() || full,
+        full,
+        detail,
+        tally.entries(),
+        watch.size(),
+        watch.free(),
+        damaged.get());
   }
 
   @Override

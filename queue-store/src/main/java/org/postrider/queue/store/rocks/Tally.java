@@ -20,6 +20,7 @@ final class Tally {
   private final Map<String, Counts.Count> byDestination = new ConcurrentHashMap<>();
   private final AtomicLong entries = new AtomicLong();
   private final Set<String> changed = new HashSet<>();
+  private final AtomicLong changes = new AtomicLong();
 
   /// What was recorded of a destination.
   void set(String destination, Counts.Count count) {
@@ -47,6 +48,7 @@ final class Tally {
   }
 
   private void change(String destination, boolean held, int by) {
+    changes.incrementAndGet();
     entries.addAndGet(by);
     changed.add(destination);
     byDestination.compute(
@@ -57,6 +59,17 @@ final class Tally {
           long heldNow = count.held() + (held ? by : 0);
           return queuedNow == 0 && heldNow == 0 ? null : new Counts.Count(queuedNow, heldNow);
         });
+  }
+
+  /// Takes what was counted when there had been so many changes, unless there were more since.
+  void correct(Map<String, Counts.Count> counted, long changesThen) {
+    if (changes.get() == changesThen) {
+      changed.addAll(byDestination.keySet());
+      changed.addAll(counted.keySet());
+      byDestination.clear();
+      entries.set(0);
+      counted.forEach(this::set);
+    }
   }
 
   /// Puts what has changed into the batch.
@@ -81,6 +94,12 @@ final class Tally {
 
   long entries() {
     return entries.get();
+  }
+
+  /// How often anything was changed: what is counted in between is worth comparing only where this
+  /// is the same before and after.
+  long changes() {
+    return changes.get();
   }
 
   Map<String, Counts.Count> byDestination() {

@@ -2,14 +2,17 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postrider.queue.store.SpoolSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Watch implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
   private static final int TICKS_BETWEEN_LOOKS_AT_SPACE = 10;
-  private static final int TICKS_BETWEEN_LOOKS_AT_SIZE = 50;
 
   /// With less than this a store that ran full does not go on.
   private static final long ROOM_TO_GO_ON = 32 << 20;
@@ -35,6 +37,9 @@ final class Watch implements AutoCloseable {
   private int ticks;
   private volatile long free = Long.MAX_VALUE;
   private volatile long size;
+
+  /// Octets of messages taken since the last look at the size.
+  private final AtomicLong taken = new AtomicLong();
 
   /// `onRoom` is called again and again while there is room, and must be cheap.
   Watch(SpoolSettings settings, Runnable onRoom) {
@@ -60,9 +65,20 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  /// Whether there is less space than must be left free.
-  boolean isLow() {
-    return free < settings.leastFree();
+  /// Counts octets of a message on its way to the disk.
+  void took(long octets) {
+    taken.addAndGet(octets);
+  }
+
+  /// Why there is no room for so many octets now; `""` where there is.
+  String lack(long octets) {
+    if (free - octets < settings.leastFree()) {
+      return "less than the least free space is left on the disk";
+    }
+    long most = settings.mostSize();
+    return most > 0 && size + taken.get() + octets > most
+        ? "the spool has the most size that it may have"
+        : "";
   }
 
   long free() {
@@ -80,8 +96,6 @@ final class Watch implements AutoCloseable {
       ticks++;
       if (ticks % TICKS_BETWEEN_LOOKS_AT_SPACE == 0) {
         lookAtSpace();
-      }
-      if (ticks % TICKS_BETWEEN_LOOKS_AT_SIZE == 0) {
         lookAtSize();
       }
     } catch (RuntimeException e) { // else the timer would end
@@ -111,23 +125,41 @@ final class Watch implements AutoCloseable {
   }
 
   private void lookAtSize() {
+    long before = taken.get();
+    Sum sum = new Sum();
     try {
-      size =
-          octets(settings.directory().resolve("store"))
-              + octets(settings.directory().resolve("journal"));
+      Files.walkFileTree(settings.directory(), sum);
     } catch (IOException e) {
       log.warn("the size of {} is not known", settings.directory(), e);
+      return;
     }
+    size = sum.octets;
+    taken.addAndGet(-before);
   }
 
-  private static long octets(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.mapToLong(file -> file.toFile().length()).sum(); // 0 for one just gone
+  /// Adds up files; those that go meanwhile count as nothing.
+  private static final class Sum extends SimpleFileVisitor<Path> {
+    private long octets;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      octets += attributes.size();
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
     }
   }
 
   @Override
   public void close() {
     timer.shutdownNow();
+    try {
+      timer.awaitTermination(1, TimeUnit.SECONDS); // a look under way holds the directory open
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -42,7 +42,7 @@ class RandomOperationsTest {
   void theSpoolsAgree(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     // A small budget, so that content comes from memory and from disk.
-    SpoolSettings settings = new SpoolSettings(directory, Duration.ofSeconds(60), 0, 20_000);
+    SpoolSettings settings = new SpoolSettings(directory, Duration.ofSeconds(60), 0, 0, 20_000);
     disk = Spool.open(settings, clock);
     try {
       for (int i = 0; i < OPERATIONS; i++) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.postrider.queue.store.Counts;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Listing;
+import org.postrider.queue.store.Progress;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.message.Content;
@@ -23,6 +24,7 @@ public final class SpoolCheck {
   private SpoolCheck() {}
 
   public static void check(Spool spool) throws Exception {
+    assertThat(spool.upkeep().check(Progress.UNHEARD).findings()).as("findings").isEmpty();
     List<Listing.Item> items = Mail.list(spool, Query.ALL);
     List<Entry> queued = new ArrayList<>();
     Map<String, Counts.Count> counts = new HashMap<>();

@@ -3,6 +3,7 @@ package org.postrider.queue.store.contract;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postrider.queue.store.contract.Mail.NOON;
 import static org.postrider.queue.store.contract.Mail.due;
 import static org.postrider.queue.store.contract.Mail.entries;
@@ -12,22 +13,31 @@ import static org.postrider.queue.store.contract.Mail.keep;
 import static org.postrider.queue.store.contract.Mail.octets;
 import static org.postrider.queue.store.contract.Mail.settle;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.postrider.queue.store.Change;
+import org.postrider.queue.store.CheckReport;
 import org.postrider.queue.store.Counts;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
+import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Progress;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Settlement;
+import org.postrider.queue.store.SpoolStats;
 
 /// What every store keeps to: how messages come in, how outcomes do, and what may be asked and
 /// changed meanwhile.
@@ -173,5 +183,93 @@ public abstract class SpoolContract extends SettlementContract {
     assertThat(counts.byDestination().get("y.example")).isEqualTo(new Counts.Count(1, 1));
     assertThat(counts.at()).isEqualTo(clock.instant());
     assertThat(spool.health().entries()).isEqualTo(3);
+  }
+
+  @Test
+  void entriesAreChangedByName() throws Exception {
+    Entry first = entry(id(1), 0, NOON, "a@x.example");
+    Entry second = entry(id(1), 1, NOON, "b@x.example");
+    Mail.commit(spool, octets(10, 1), first, second);
+    List<EntryName> names = List.of(second.name(), new EntryName(id(9), 0));
+    assertThat(spool.change(names, new Change.Hold("look"))).containsExactly(second);
+    assertThat(spool.change(names, new Change.Hold("again"))).isEmpty();
+    assertThat(due(spool, NOON)).containsExactly(first);
+    assertThat(spool.change(names, new Change.Delete())).containsExactly(second.held("look"));
+    assertThat(entries(spool)).containsExactly(first);
+  }
+
+  @Test
+  void aCheckReadsEverything() throws Exception {
+    keep(spool, 1, octets(300_000, 1), "a@x.example");
+    Entry first = entry(id(2), 0, NOON, "a@x.example");
+    Entry second = entry(id(2), 1, NOON, "b@y.example");
+    Mail.commit(spool, octets(10, 2), first, second);
+    keep(spool, 3, octets(0, 3), "c@z.example");
+    spool.change(Query.of(id(3)), new Change.Hold("look"), null, 10);
+    List<String> heard = new ArrayList<>();
+    CheckReport report = spool.upkeep().check((at, _, _) -> heard.add(at));
+    assertThat(report.isSound()).isTrue();
+    assertThat(report.messages()).isEqualTo(3);
+    assertThat(report.entries()).isEqualTo(4);
+    assertThat(report.octets()).isEqualTo(300_010 + 3L * Mail.HEAD.length);
+    assertThat(heard).contains("messages and entries");
+    assertThat(spool.upkeep().damaged(null, 10).items()).isEmpty();
+    assertThat(spool.upkeep().drop(id(1))).isZero();
+    assertThat(spool.upkeep().format()).isNotEmpty();
+  }
+
+  @Test
+  void aCheckEndsWhereItsListenerSaysSo() throws Exception {
+    keep(spool, 1, octets(10, 1), "a@x.example");
+    Progress enough =
+        (_, _, _) -> {
+          throw new IOException("enough");
+        };
+    assertThatThrownBy(() -> spool.upkeep().check(enough)).hasMessage("enough");
+  }
+
+  @Test
+  void aCheckFindsNothingWhileMailComesAndGoes() throws Exception {
+    Intake open = Mail.append(spool, octets(200_000, 99));
+    AtomicBoolean stop = new AtomicBoolean();
+    CompletableFuture<Void> traffic =
+        CompletableFuture.runAsync(() -> {
+          for (int n = 100; !stop.get(); n++) {
+            traffic(n);
+          }
+        });
+    for (int i = 0; i < 20; i++) {
+      assertThat(spool.upkeep().check(Progress.UNHEARD).findings()).isEmpty();
+    }
+    stop.set(true);
+    traffic.join();
+    open.abandon();
+  }
+
+  private void traffic(int n) {
+    try {
+      Entry entry = keep(spool, n, octets(n % 3 == 0 ? 150_000 : 500, n), "a@x.example");
+      settle(spool, entry, n % 7 == 0 ? DEFERRED : DELIVERED);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void statsCountByStateAgeAndDestination() throws Exception {
+    keep(spool, 1, octets(1000, 1), "a@x.example");
+    Entry first = entry(id(2), 0, NOON, "a@y.example");
+    Entry second = entry(id(2), 1, NOON, "b@y.example");
+    Mail.commit(spool, octets(5000, 2), first, second);
+    spool.change(Query.of(id(1)), new Change.Hold("look"), null, 10);
+    SpoolStats stats = SpoolStats.of(spool, NOON.plus(Duration.ofHours(2)), 1, Progress.UNHEARD);
+    int head = Mail.HEAD.length;
+    assertThat(stats.all()).isEqualTo(new SpoolStats.Sum(3, 2, 6000 + 2 * head));
+    assertThat(stats.byState().get(Entry.State.HELD))
+        .isEqualTo(new SpoolStats.Sum(1, 1, 1000 + head));
+    assertThat(stats.byAge().get("up to 6h").messages()).isEqualTo(2);
+    assertThat(stats.byDestination())
+        .containsExactlyEntriesOf(Map.of("y.example", new SpoolStats.Sum(2, 1, 5000 + head)));
+    assertThat(stats.destinations()).isEqualTo(2);
   }
 }

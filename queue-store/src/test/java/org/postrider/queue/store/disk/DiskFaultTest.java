@@ -94,7 +94,8 @@ class DiskFaultTest {
   @Test
   void aWriteThatIsTorn() throws Exception {
     child.fail(
-        "write %s spool-committer SHORT 0 1".formatted(MAIL), "write %s * EIO 0 -1".formatted(MAIL));
+        "write %s spool-committer SHORT 0 1".formatted(MAIL),
+        "write %s * EIO 0 -1".formatted(MAIL));
     assertThat(commit(3000)).isEqualTo(UNHEALTHY);
     staysUnhealthy();
   }

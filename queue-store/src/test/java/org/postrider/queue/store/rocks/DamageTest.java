@@ -3,6 +3,7 @@ package org.postrider.queue.store.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.postrider.queue.store.contract.Mail.NOON;
 import static org.postrider.queue.store.contract.Mail.id;
 import static org.postrider.queue.store.contract.Mail.octets;
@@ -23,8 +24,13 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postrider.queue.store.CheckReport;
+import org.postrider.queue.store.Damaged;
 import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Finding;
+import org.postrider.queue.store.Finding.Kind;
 import org.postrider.queue.store.Outcome;
+import org.postrider.queue.store.Progress;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
@@ -45,17 +51,25 @@ class DamageTest {
     return RocksSpool.open(SpoolSettings.defaults(directory), Instant::now);
   }
 
+  private interface Step {
+    void apply(Batch batch) throws IOException;
+  }
+
+  /// Changes the index behind the spool's back.
+  private static void change(RocksSpool spool, Step step) throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    spool.committer().submit(new Chore("change", ledger -> step.apply(ledger.batch())));
+    Entry entry = Mail.keep(spool, 99, octets(1, 1), "z@z.example");
+    spool.committer().submit(new Chore("tell", _ -> done.countDown()));
+    Mail.settle(spool, entry, new Outcome.Delivered());
+    done.await();
+  }
+
   /// Flips a bit of a record in the index.
   private static void damage(RocksSpool spool, byte[] key) throws Exception {
     byte[] record = spool.store().index().get(Family.INDEX, key);
     record[record.length - 1] ^= 1;
-    CountDownLatch done = new CountDownLatch(1);
-    spool
-        .committer()
-        .submit(new Chore("damage", ledger -> ledger.batch().put(Family.INDEX, key, record)));
-    spool.committer().submit(new Chore("tell", _ -> done.countDown()));
-    Mail.settle(spool, Mail.keep(spool, 99, octets(1, 1), "z@z.example"), new Outcome.Delivered());
-    done.await();
+    change(spool, batch -> batch.put(Family.INDEX, key, record));
   }
 
   @Test
@@ -90,6 +104,7 @@ class DamageTest {
       Awaitility.await().until(() -> Mail.due(spool, NOON).size() == 1);
       assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(2));
       assertThat(spool.health().damaged()).isEqualTo(2);
+      SpoolCheck.check(spool);
     }
     try (Spool spool = open()) {
       assertThat(spool.health().damaged()).isEqualTo(2);
@@ -122,6 +137,104 @@ class DamageTest {
       }
     }
     throw new AssertionError("no segment has these octets");
+  }
+
+  @Test
+  void whatWasSetAsideIsListedAndDropped() throws Exception {
+    Entry first = Mail.entry(id(1), 0, NOON, "a@x.example");
+    Entry second = Mail.entry(id(1), 1, NOON, "b@y.example");
+    try (Spool spool = open()) {
+      Mail.commit(spool, octets(200_000, 1), first, second);
+      Mail.keep(spool, 2, octets(100, 2), "b@y.example");
+    }
+    try (RocksSpool spool = open()) {
+      damage(spool, Keys.entry(first.name()));
+      byte[] found = spool.store().index().get(Family.INDEX, Keys.entry(first.name()));
+      assertThat(Mail.due(spool, NOON)).hasSize(2);
+      Awaitility.await().until(() -> spool.health().damaged() == 1);
+      Damaged damaged = spool.upkeep().damaged(null, 10).items().getFirst();
+      assertThat(damaged.message()).isEqualTo(id(1));
+      assertThat(damaged.what()).isEqualTo("entry 0");
+      assertThat(damaged.why()).contains("check sum");
+      assertThat(damaged.at()).isBetween(Instant.now().minusSeconds(600), Instant.now());
+      assertThat(spool.upkeep().record(damaged.key())).hasValue(found);
+      assertThat(Mail.settle(spool, second, new Outcome.Delivered()))
+          .isEqualTo(Settlement.Answer.RECORDED);
+      assertThat(spool.content(id(1))).as("kept for the one set aside").isPresent();
+      assertThat(Mail.due(spool, NOON)).hasSize(1); // takes the due time away
+      assertThat(spool.upkeep().drop(id(1))).isEqualTo(1);
+      assertThat(spool.content(id(1))).isEmpty();
+      assertThat(spool.upkeep().damaged(null, 10).items()).isEmpty();
+      assertThat(spool.health().damaged()).isZero();
+      SpoolCheck.check(spool);
+    }
+    StoreCheck.check(directory);
+  }
+
+  @Test
+  void aMessageSetAsideAsAWholeGivesItsSpaceBackWhenDropped() throws Exception {
+    try (Spool spool = open()) {
+      Mail.keep(spool, 1, octets(200_000, 1), "a@x.example");
+    }
+    try (RocksSpool spool = open()) {
+      damage(spool, Keys.message(id(1)));
+      assertThat(spool.envelope(id(1))).isEmpty();
+      Awaitility.await().until(() -> spool.health().damaged() == 2);
+      Damaged.Page page = spool.upkeep().damaged(null, 1);
+      assertThat(page.items()).extracting(Damaged::what).containsExactly("entry 0");
+      assertThat(spool.upkeep().damaged(page.next(), 1).items())
+          .extracting(Damaged::what)
+          .containsExactly("envelope");
+      Mail.due(spool, NOON); // takes the due time away
+      assertThat(spool.upkeep().drop(id(1))).isEqualTo(2);
+    }
+    StoreCheck.check(directory);
+  }
+
+  /// Each kind of damage and of leak is found, and told by its kind and message.
+  @Test
+  void aCheckFindsWhatIsWrong() throws Exception {
+    for (int n = 1; n <= 6; n++) {
+      try (Spool spool = open()) {
+        Mail.keep(spool, n, octets(100_000, n), "a@x.example");
+      }
+    }
+    Path segment = segmentWith(directory, Arrays.copyOf(octets(100_000, 2), 100));
+    flip(segment, find(segment, Arrays.copyOf(octets(100_000, 2), 100)));
+    try (RocksSpool spool = open()) {
+      Entry third = Mail.entry(id(3), 0, NOON, "a@x.example");
+      byte[] sixth = Keys.content(content(spool.store().index(), 6));
+      change(
+          spool,
+          batch -> {
+            batch.delete(Family.INDEX, Keys.entry(third.name())); // leaves its due time too
+            batch.delete(Family.INDEX, Keys.message(id(4))); // leaves its content too
+            batch.delete(Family.INDEX, Keys.due(Mail.entry(id(5), 0, NOON, "a@x.example")));
+            batch.delete(Family.INDEX, sixth);
+          });
+      damage(spool, Keys.message(id(1)));
+      CheckReport report = spool.upkeep().check(Progress.UNHEARD);
+      assertThat(report.findings())
+          .extracting(Finding::kind, Finding::message)
+          .contains(
+              tuple(Kind.DAMAGED, id(1)),
+              tuple(Kind.CONTENT_MISSING, id(2)),
+              tuple(Kind.MESSAGE_WITHOUT_ENTRY, id(3)),
+              tuple(Kind.DUE_WITHOUT_ENTRY, id(3)),
+              tuple(Kind.ENTRY_WITHOUT_MESSAGE, id(4)),
+              tuple(Kind.CONTENT_WITHOUT_MESSAGE, null),
+              tuple(Kind.ENTRY_WITHOUT_DUE, id(5)),
+              tuple(Kind.CONTENT_MISSING, id(6)),
+              tuple(Kind.COUNTS_OFF, null));
+      assertThat(report.damaged()).isEqualTo(5);
+      assertThat(spool.upkeep().drop(id(3))).isZero();
+      assertThat(spool.envelope(id(3))).as("nobody waited for it").isEmpty();
+    }
+  }
+
+  private static long content(Database database, int n) throws IOException {
+    byte[] key = Keys.message(id(n));
+    return Records.message(key, database.get(Family.INDEX, key)).content().number();
   }
 
   /// Where octets first stand in a file; -1 where they do not.
@@ -210,7 +323,7 @@ class DamageTest {
             .extracting(Entry::message)
             .containsExactly(id(1), id(3), id(4));
         assertThat(spool.health().damaged()).isEqualTo(1);
-        assertThat(three.resolve("damaged-journal-1")).isRegularFile();
+        assertThat(three.resolve("damaged-segment-1")).isRegularFile();
       }
     }
   }

@@ -44,7 +44,8 @@ class RocksOnlyTest {
   }
 
   private RocksSpool open(Duration commitTimeout) throws IOException {
-    return RocksSpool.open(new SpoolSettings(directory, commitTimeout, 0, 64 << 20), Instant::now);
+    return RocksSpool.open(
+        new SpoolSettings(directory, commitTimeout, 0, 0, 64 << 20), Instant::now);
   }
 
   @Test
