@@ -22,6 +22,7 @@ import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Claimed;
 import org.postrider.delivery.transmit.Ledger;
 import org.postrider.delivery.transmit.Transferred;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -253,7 +254,7 @@ public final class Scheduler implements AutoCloseable {
     String cursor = from;
     List<Optional<Entry>> waiting = new ArrayList<>();
     for (int batches = 0; batches < mostBatches && !closed; batches++) {
-      Due due = parts.spool().due(part, cursor, now, BATCH);
+      Due due = parts.spool().due(part, Destinations.ANY, cursor, now, BATCH);
       for (Entry entry : due.entries()) {
         claim(entry, new Site.Missed(part, cursor), now, false);
       }

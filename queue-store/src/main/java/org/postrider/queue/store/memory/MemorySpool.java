@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -54,7 +55,7 @@ public final class MemorySpool implements Spool {
   private final long mostOctets;
   private final Object lock = new Object();
   private final NavigableMap<MessageId, Stored> messages = new TreeMap<>();
-  private final NavigableMap<DueKey, Entry> queued = new TreeMap<>();
+  private final DueIndex queued = new DueIndex();
   private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong entries = new AtomicLong();
 
@@ -77,30 +78,6 @@ public final class MemorySpool implements Spool {
     /// The content was counted as it came in; this is what is let go at the end.
     long octets() {
       return content.size() - envelope.head().length + OVERHEAD;
-    }
-  }
-
-  /// By when, then by name; as text the cursor of [#due].
-  record DueKey(Instant due, EntryName name) implements Comparable<DueKey> {
-    static DueKey of(Entry entry) {
-      return new DueKey(entry.due(), entry.name());
-    }
-
-    static DueKey parse(String cursor) {
-      int blank = cursor.indexOf(' ');
-      return new DueKey(
-          Instant.parse(cursor.substring(0, blank)), EntryName.parse(cursor.substring(blank + 1)));
-    }
-
-    @Override
-    public int compareTo(DueKey other) {
-      int order = due.compareTo(other.due);
-      return order != 0 ? order : name.compareTo(other.name);
-    }
-
-    @Override
-    public String toString() {
-      return due + " " + name;
     }
   }
 
@@ -168,14 +145,14 @@ public final class MemorySpool implements Spool {
     stored.entries().put(entry.number(), entry);
     entries.incrementAndGet();
     if (entry.state() == Entry.State.QUEUED) {
-      queued.put(DueKey.of(entry), entry);
+      queued.add(entry);
       ready.add(entry);
     }
   }
 
   private void remove(Stored stored, Entry entry) {
     stored.entries().remove(entry.number());
-    queued.remove(DueKey.of(entry));
+    queued.remove(entry);
     entries.decrementAndGet();
   }
 
@@ -200,32 +177,16 @@ public final class MemorySpool implements Spool {
   }
 
   @Override
-  public Due due(Part part, String cursor, Instant until, int most) {
+  public Due due(Part part, Destinations among, String cursor, Instant until, int most) {
     synchronized (lock) {
-      NavigableMap<DueKey, Entry> from =
-          cursor.equals(Due.START) ? queued : queued.tailMap(DueKey.parse(cursor), false);
-      List<Entry> due = new ArrayList<>();
-      String last = cursor;
-      for (Map.Entry<DueKey, Entry> next : from.entrySet()) {
-        if (next.getKey().due().isAfter(until)) {
-          break;
-        }
-        if (due.size() == most) {
-          return new Due(due, last, true);
-        }
-        due.add(next.getValue());
-        last = next.getKey().toString();
-      }
-      return new Due(due, last, false);
+      return queued.due(among, cursor, until, most);
     }
   }
 
   @Override
   public @Nullable Instant nextDue(Part part, Instant until) {
     synchronized (lock) {
-      EntryName end = new EntryName(new MessageId(-1, -1), Integer.MAX_VALUE);
-      DueKey next = queued.higherKey(new DueKey(until, end));
-      return next == null ? null : next.due();
+      return queued.next(until);
     }
   }
 

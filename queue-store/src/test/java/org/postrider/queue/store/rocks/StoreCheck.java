@@ -4,7 +4,9 @@ package org.postrider.queue.store.rocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 import org.postrider.queue.store.Entry;
@@ -13,8 +15,10 @@ import org.postrider.smtp.protocol.message.MessageId;
 import org.rocksdb.WALRecoveryMode;
 
 /// Walks the records of a closed store: no content without a message, no message without an entry,
-/// a due time for each queued entry and no other, nothing staged.
+/// both due times for each queued entry and no other, nothing staged.
 final class StoreCheck {
+  private static final HexFormat HEX = HexFormat.of();
+
   private StoreCheck() {}
 
   static void check(Path directory) throws Exception {
@@ -45,10 +49,13 @@ final class StoreCheck {
                 Entry entry = Records.entry(key, record).entry();
                 withEntry.add(entry.message());
                 if (entry.state() == Entry.State.QUEUED) {
-                  expectedDue.add(entry.due() + " " + entry.name());
+                  byte[] place = Keys.place(entry);
+                  expectedDue.add(HEX.formatHex(Keys.due(place)) + " " + entry.destination());
+                  expectedDue.add(HEX.formatHex(Keys.queue(entry.destination(), place)) + " ");
                 }
               }
-              case Keys.DUE -> due.add(Keys.timeOf(key) + " " + Keys.nameOf(key));
+              case Keys.DUE, Keys.QUEUE ->
+                  due.add(HEX.formatHex(key) + " " + new String(record, StandardCharsets.UTF_8));
               case Keys.GENERATION -> {}
               default -> throw new AssertionError("left behind: " + (char) key[0]);
             }
