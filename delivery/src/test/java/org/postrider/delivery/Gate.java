@@ -51,6 +51,7 @@ final class Gate implements AutoCloseable {
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         OutputStream out = socket.getOutputStream()) {
+      socket.setTcpNoDelay(true); // several short replies in a row
       opened.await();
       say(out, "220 hi");
       String recipient = "";
