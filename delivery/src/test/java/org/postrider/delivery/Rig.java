@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -28,9 +30,12 @@ import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.wire.Transport;
 
-/// A delivery with a spool in memory, what it told, and ways to put mail in. Close it to end it.
+/// A delivery with a spool, in memory unless said otherwise, what it told, and ways to put mail in.
+/// Close it to end it.
 final class Rig implements AutoCloseable {
   private static final AtomicLong IDS = new AtomicLong();
+  private static final int AT_ONCE = 500;
+  private static final byte[] HEAD = "Received: here\r\n".getBytes(StandardCharsets.US_ASCII);
 
   final InstantSource clock;
   final Spool spool;
@@ -38,9 +43,9 @@ final class Rig implements AutoCloseable {
   final Queue<Told> told = new ConcurrentLinkedQueue<>();
   final Delivery delivery;
 
-  private Rig(DeliverySettings settings, InstantSource clock) throws IOException {
+  private Rig(DeliverySettings settings, InstantSource clock, Spool spool) throws IOException {
     this.clock = clock;
-    spool = Spool.inMemory(clock);
+    this.spool = spool;
     transport = Transport.open(2);
     delivery =
         Delivery.open(
@@ -49,11 +54,15 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig open(DeliverySettings settings) throws IOException {
-    return new Rig(settings, InstantSource.system());
+    return open(settings, InstantSource.system());
   }
 
   static Rig open(DeliverySettings settings, InstantSource clock) throws IOException {
-    return new Rig(settings, clock);
+    return open(settings, clock, Spool.inMemory(clock));
+  }
+
+  static Rig open(DeliverySettings settings, InstantSource clock, Spool spool) throws IOException {
+    return new Rig(settings, clock, spool);
   }
 
   /// Settings that send everything to a port of 127.0.0.1, with short waits.
@@ -87,40 +96,58 @@ final class Rig implements AutoCloseable {
 
   /// Puts a message in, one entry for all recipients, who share a domain.
   MessageId send(String from, byte[] content, boolean eightBit, boolean smtpUtf8, String... to) {
+    List<Mailbox> recipients = Stream.of(to).map(Mailbox::parse).toList();
+    Envelope envelope = envelope(from, content.length, eightBit, smtpUtf8);
+    CompletionStage<Commit> commit = offer(envelope, content, recipients);
+    Assertions.assertThat(commit.toCompletableFuture().join()).isEqualTo(new Commit.Kept());
+    return envelope.id();
+  }
+
+  /// Puts in many messages at once, one to each recipient.
+  void sendAll(String from, String content, List<String> to) {
+    byte[] octets = content.getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at < to.size(); at += AT_ONCE) {
+      List<CompletableFuture<Commit>> commits = new ArrayList<>();
+      for (String each : to.subList(at, Math.min(at + AT_ONCE, to.size()))) {
+        Envelope envelope = envelope(from, octets.length, false, false);
+        commits.add(offer(envelope, octets, List.of(Mailbox.parse(each))).toCompletableFuture());
+      }
+      commits.forEach(commit -> Assertions.assertThat(commit.join()).isEqualTo(new Commit.Kept()));
+    }
+  }
+
+  private Envelope envelope(String from, int octets, boolean eightBit, boolean smtpUtf8) {
     Instant now = clock.instant();
-    MessageId id = MessageId.of(now.toEpochMilli(), 0, IDS.incrementAndGet());
-    ReversePath sender = from.isEmpty() ? ReversePath.NULL : new ReversePath(Mailbox.parse(from));
-    byte[] head = "Received: here\r\n".getBytes(StandardCharsets.US_ASCII);
+    return new Envelope(
+        MessageId.of(now.toEpochMilli(), 0, IDS.incrementAndGet()),
+        now,
+        from.isEmpty() ? ReversePath.NULL : new ReversePath(Mailbox.parse(from)),
+        eightBit,
+        smtpUtf8,
+        "",
+        "test[127.0.0.1]",
+        HEAD,
+        HEAD.length + octets);
+  }
+
+  private CompletionStage<Commit> offer(
+      Envelope envelope, byte[] content, List<Mailbox> recipients) {
     Intake intake = spool.intake(content.length);
     for (int at = 0; at < content.length; at += 65536) {
       intake.append(content, at, Math.min(65536, content.length - at));
     }
-    List<Mailbox> recipients = Stream.of(to).map(Mailbox::parse).toList();
     Entry entry =
         new Entry(
-            id,
+            envelope.id(),
             0,
             recipients.getFirst().domain().key(),
             recipients,
             Entry.State.QUEUED,
-            now,
+            envelope.accepted(),
             0,
             "",
             false);
-    Envelope envelope =
-        new Envelope(
-            id,
-            now,
-            sender,
-            eightBit,
-            smtpUtf8,
-            "",
-            "test[127.0.0.1]",
-            head,
-            head.length + content.length);
-    Commit commit = intake.commit(envelope, List.of(entry)).toCompletableFuture().join();
-    Assertions.assertThat(commit).isEqualTo(new Commit.Kept());
-    return id;
+    return intake.commit(envelope, List.of(entry));
   }
 
   List<Told.Attempted> attempts() {

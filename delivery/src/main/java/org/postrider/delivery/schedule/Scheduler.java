@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -16,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliveryParts;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Claimed;
 import org.postrider.delivery.transmit.Ledger;
 import org.postrider.delivery.transmit.Transferred;
-import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
@@ -33,10 +31,10 @@ import org.postrider.smtp.protocol.message.Content;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds what is due and sees that it is tried. The spool's hints bring new mail here at once;
-/// polling finds whatever they miss: from a cursor, from where a site had no room, and rarely from
-/// the start. An entry is claimed here from when it is found until its outcome is on record, so
-/// that nobody else tries it meanwhile.
+/// Finds what is due and sees that it is tried. The spool's hints bring new mail here at once; a
+/// [Look] finds whatever they miss: from a cursor, from where a destination's site had no room, and
+/// rarely from the start. An entry is claimed here from when it is found until its outcome is on
+/// record, so that nobody else tries it meanwhile.
 ///
 /// One thread looks; each attempt runs on a virtual thread of its own, which goes on with its
 /// site's next entry as long as it may.
@@ -44,17 +42,14 @@ public final class Scheduler implements AutoCloseable {
   /// Hints that wait to be looked at; more are left to polling.
   static final int MOST_HINTS = 10_000;
 
-  /// Entries read from the spool at once.
-  static final int BATCH = 256;
+  /// Hints taken, and entries of a message looked through, at once.
+  private static final int BATCH = 256;
 
   /// The longest time without a look at the spool.
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /// How often the spool is read from the start.
   private static final Duration SWEEP = Duration.ofMinutes(5);
-
-  /// How far behind the time of the look a commit may become visible without a hint.
-  private static final Duration LAG = Duration.ofMinutes(1);
 
   /// An entry that waited longer in memory may have been changed by an operator.
   private static final Duration STALE = Duration.ofSeconds(1);
@@ -71,29 +66,13 @@ public final class Scheduler implements AutoCloseable {
   private final Set<EntryName> claims = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<Optional<Entry>> hints = new LinkedBlockingQueue<>(MOST_HINTS);
   private final Thread thread;
-  private final Map<Part, Cursors> cursors = new HashMap<>();
+  private final Look look;
   private final Polled polled = new Polled();
   private volatile Means means;
-  private volatile boolean sweep = true;
+  private final AtomicBoolean sweep = new AtomicBoolean(true);
+  private final AtomicBoolean poked = new AtomicBoolean();
   private volatile boolean closed;
   private long sweptNanos;
-
-  /// The cursor of a part, and those of a while ago and of longer ago.
-  private static final class Cursors {
-    String now = Due.START;
-    String recent = Due.START;
-    String old = Due.START;
-    long movedNanos = System.nanoTime();
-
-    void move(String cursor) {
-      now = cursor;
-      if (System.nanoTime() - movedNanos > LAG.toNanos()) {
-        movedNanos = System.nanoTime();
-        old = recent;
-        recent = now;
-      }
-    }
-  }
 
   private Scheduler(DeliveryParts parts, Means means, Ledger ledger, Executor executor) {
     this.parts = parts;
@@ -101,6 +80,7 @@ public final class Scheduler implements AutoCloseable {
     this.ledger = ledger;
     this.executor = executor;
     sites = new Sites(means.settings().attempts());
+    look = new Look(parts.spool(), sites, new Found());
     thread = Thread.ofPlatform().name("schedule").daemon().unstarted(this::run);
   }
 
@@ -121,7 +101,7 @@ public final class Scheduler implements AutoCloseable {
 
   /// Looks at the whole spool now.
   public void wake() {
-    sweep = true;
+    sweep.set(true);
     poke();
   }
 
@@ -182,7 +162,9 @@ public final class Scheduler implements AutoCloseable {
     hints.offer(Optional.of(entry)); // where there is no room, polling finds it
   }
 
+  /// Looks at once.
   private void poke() {
+    poked.set(true);
     hints.offer(Optional.empty()); // where there is no room, it is awake anyway
   }
 
@@ -198,7 +180,7 @@ public final class Scheduler implements AutoCloseable {
           hints.drainTo(batch, BATCH);
           takeHints(batch);
         }
-        if (System.nanoTime() - lookedNanos >= LOOK.toNanos() || batch.contains(Optional.empty())) {
+        if (poked.getAndSet(false) || System.nanoTime() - lookedNanos >= LOOK.toNanos()) {
           look();
           lookedNanos = System.nanoTime();
         }
@@ -218,11 +200,11 @@ public final class Scheduler implements AutoCloseable {
     if (owned.isEmpty()) {
       return;
     }
-    Part part = owned.getFirst(); // a node puts what it accepts into a part of its own
-    Cursors at = cursors.computeIfAbsent(part, key -> new Cursors());
+    // A node puts what it accepts into a part of its own.
+    Place from = look.hinted(owned.getFirst());
     Instant now = parts.clock().instant();
     for (Optional<Entry> hint : batch) {
-      hint.ifPresent(entry -> claim(entry, new Site.Missed(part, at.old), now, isCertain(entry)));
+      hint.ifPresent(entry -> claim(entry, from, now, isCertain(entry)));
     }
     begin();
   }
@@ -231,42 +213,37 @@ public final class Scheduler implements AutoCloseable {
     if (sites.isPaused()) {
       return;
     }
-    boolean fromStart = sweep || System.nanoTime() - sweptNanos > SWEEP.toNanos();
-    sweep = false;
-    if (fromStart) {
+    if (sweep.getAndSet(false)
+        || sites.isLost()
+        || System.nanoTime() - sweptNanos > SWEEP.toNanos()) {
       sweptNanos = System.nanoTime();
-      sites.tidy();
+      look.restart();
     }
-    Instant now = parts.clock().instant();
-    for (Part part : parts.spool().parts()) {
-      Cursors at = cursors.computeIfAbsent(part, key -> new Cursors());
-      at.move(read(part, fromStart ? Due.START : at.now, now, Integer.MAX_VALUE));
-    }
-    int mostBatches = 2 * Sites.MOST_WAITING / BATCH;
-    for (Site.Missed missed : sites.room()) {
-      read(missed.part(), missed.cursor(), now, mostBatches);
+    boolean all = look.look(parts.clock().instant());
+    begin();
+    if (!all) {
+      poke();
     }
   }
 
-  /// Claims what is due after a cursor, and gives the cursor after it.
-  private String read(Part part, String from, Instant now, int mostBatches) throws IOException {
-    String cursor = from;
-    List<Optional<Entry>> waiting = new ArrayList<>();
-    for (int batches = 0; batches < mostBatches && !closed; batches++) {
-      Due due = parts.spool().due(part, cursor, now, BATCH);
-      for (Entry entry : due.entries()) {
-        claim(entry, new Site.Missed(part, cursor), now, false);
-      }
+  /// What a look finds.
+  private final class Found implements Look.Taker {
+    private final List<Optional<Entry>> waiting = new ArrayList<>();
+
+    @Override
+    public void take(Entry entry, Place from, Instant now) {
+      claim(entry, from, now, false);
+    }
+
+    /// A long queue does not keep new mail waiting.
+    @Override
+    public boolean goesOn() {
       begin();
-      hints.drainTo(waiting, BATCH); // a long queue does not keep new mail waiting
+      hints.drainTo(waiting, BATCH);
       takeHints(waiting);
       waiting.clear();
-      cursor = due.cursor();
-      if (!due.more()) {
-        break;
-      }
+      return !closed;
     }
-    return cursor;
   }
 
   /// A hint comes late where the entry was polled meanwhile, and perhaps tried and settled; and one
@@ -276,15 +253,27 @@ public final class Scheduler implements AutoCloseable {
     return age <= STALE.toMillis() && !polled.contains(entry.name());
   }
 
-  private void claim(Entry entry, Site.Missed from, Instant now, boolean certain) {
+  private void claim(Entry entry, Place from, Instant now, boolean certain) {
     if (entry.state() != Entry.State.QUEUED
         || entry.due().isAfter(now)
         || sites.isPaused()
-        || !claims.add(entry.name())) {
+        || sites.isLeft(from.part(), entry)) {
+      return;
+    }
+    if (sites.free() == 0) {
+      look.back(from.part()); // only a hint comes without room having been asked for
+      return;
+    }
+    EntryName name = entry.name();
+    if (!claims.add(name)) {
+      return;
+    }
+    if (!sites.expect(entry, from)) {
+      claims.remove(name);
       return;
     }
     if (!certain) {
-      polled.add(entry.name());
+      polled.add(name);
     }
     Job job = new Job(entry, from.part(), System.nanoTime(), certain);
     Means by = means;
@@ -295,13 +284,25 @@ public final class Scheduler implements AutoCloseable {
       routing.thenAccept(found -> {
         place(job, found, by, from);
         begin();
+        if (sites.wantsMore(job.part(), entry.destination())) {
+          poke();
+        }
       });
     }
   }
 
-  private void place(Job job, Routing routing, Means by, Site.Missed from) {
-    if (!by.equals(means) || !sites.add(job, routing, by, from)) {
-      claims.remove(job.entry().name());
+  private void place(Job job, Routing routing, Means by, Place from) {
+    EntryName name = job.entry().name();
+    if (!by.equals(means)) {
+      sites.forget(job.entry().destination());
+      claims.remove(name);
+      sweep.set(true);
+      return;
+    }
+    Site full = sites.add(job, routing, by);
+    if (full != null) {
+      claims.remove(name); // first, so that the reading that comes by it finds it free
+      sites.leave(full, job.entry(), from);
     }
   }
 
@@ -315,11 +316,11 @@ public final class Scheduler implements AutoCloseable {
   private void serve(Site site, Job first) {
     for (Job job = first; job != null; job = sites.more(site)) {
       attempt(site, job);
+      if (sites.wantsMore(site)) {
+        poke();
+      }
     }
     begin();
-    if (sites.isMissing()) {
-      poke();
-    }
   }
 
   private void attempt(Site site, Job job) {

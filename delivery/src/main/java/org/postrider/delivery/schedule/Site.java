@@ -3,28 +3,29 @@ package org.postrider.delivery.schedule;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Links;
-import org.postrider.queue.store.Part;
 
-/// What goes the same way: the entries that wait for it, how many attempts it takes at once, and
-/// its idle connections. Guarded by [Sites].
+/// What goes the same way: the entries that wait for it, those of its destinations that have more
+/// in the spool, how many attempts it takes at once, and its idle connections. Guarded by [Sites].
 final class Site {
   /// Attempts at once to a site of which nothing is known yet.
   static final int FIRST_WINDOW = 4;
-
-  /// Where in the spool an entry stands that found no room here.
-  record Missed(Part part, String cursor) {}
 
   final Routing routing;
   final Links links;
   final Means means;
   final Deque<Job> waiting = new ArrayDeque<>();
+
+  /// In the order in which they get their turn.
+  final Deque<Backlog> behind = new ArrayDeque<>();
+
   int active;
   int window;
   boolean listed;
-  @Nullable Missed missed;
+
+  /// Whether it was said, since its backlogs were last read, that there is room for more of them.
+  boolean asked;
 
   Site(Routing routing, Means means) {
     this.routing = routing;

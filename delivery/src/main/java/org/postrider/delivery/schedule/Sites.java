@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.route.Routing;
+import org.postrider.queue.store.Destinations;
+import org.postrider.queue.store.Due;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Part;
 
 /// All sites with work, served in turn: each gets an attempt before one gets a second, and none
 /// holds more than its window, so that a slow one keeps only its own mail waiting. Any thread.
@@ -16,18 +20,34 @@ final class Sites {
   /// Entries of one site in memory; more stay in the spool until there is room.
   static final int MOST_WAITING = 1000;
 
-  /// Entries in memory in all.
+  /// The same while memory is half full, so that no crowd of slow sites keeps others out; and
+  /// entries of one destination whose way is not known yet.
+  static final int FEW_WAITING = 20;
+
+  /// Entries in memory in all, those included whose way is not known yet.
   static final int MOST_READY = 20_000;
+
+  /// Entries read at once of one destination that is behind, where there is room for as many.
+  private static final int SHARE = 50;
 
   /// A site and what to do for it.
   record Turn(Site site, Job job) {}
 
+  /// A destination that is behind, and how many of its entries there is room for.
+  record Refill(Backlog backlog, int most) {}
+
   private final Map<String, Site> sites = new HashMap<>();
   private final Deque<Site> turns = new ArrayDeque<>();
+  private final Backlogs backlogs = new Backlogs();
+
+  /// How many are expected of each destination.
+  private final Map<String, Integer> byDestination = new HashMap<>();
+
   private int most;
   private int active;
   private int ready;
-  private int missing;
+  private int expected;
+  private boolean stopped;
   private boolean paused;
 
   /// With so many attempts at once in all.
@@ -35,21 +55,51 @@ final class Sites {
     this.most = most;
   }
 
-  /// Takes a job for a site; false where there is no room, which is remembered with where to find
-  /// the entry again.
-  synchronized boolean add(Job job, Routing routing, Means means, Site.Missed from) {
-    Site site = sites.computeIfAbsent(routing.site(), key -> new Site(routing, means));
-    if (ready >= MOST_READY || site.waiting.size() >= MOST_WAITING) {
-      if (site.missed == null) {
-        site.missed = from;
-        missing++;
-      }
+  /// How many entries there is room for.
+  synchronized int free() {
+    return MOST_READY - ready - expected;
+  }
+
+  /// Counts an entry whose way is being looked for, which ends with [#add] or [#forget]; false
+  /// where enough of its destination are counted, so that no slow look-up keeps others out: then it
+  /// stays in the spool until the way of those is known.
+  synchronized boolean expect(Entry entry, Place from) {
+    String destination = entry.destination();
+    int count = byDestination.getOrDefault(destination, 0);
+    if (count >= FEW_WAITING) {
+      backlogs.leave(null, entry, from);
       return false;
+    }
+    byDestination.put(destination, count + 1);
+    expected++;
+    return true;
+  }
+
+  synchronized void forget(String destination) {
+    byDestination.computeIfPresent(destination, (key, count) -> count == 1 ? null : count - 1);
+    expected--;
+  }
+
+  /// Takes an expected job for its site, and gives null; or the site, where that has no room.
+  synchronized @Nullable Site add(Job job, Routing routing, Means means) {
+    String destination = job.entry().destination();
+    forget(destination);
+    Site site = sites.computeIfAbsent(routing.site(), key -> new Site(routing, means));
+    Backlog backlog = backlogs.find(job.part(), destination);
+    if (backlog != null) {
+      backlogs.waitFor(site, backlog);
+    }
+    if (site.waiting.size() >= mostWaiting()) {
+      return site;
     }
     site.waiting.addLast(job);
     ready++;
     list(site);
-    return true;
+    return null;
+  }
+
+  private int mostWaiting() {
+    return ready < MOST_READY / 2 ? MOST_WAITING : FEW_WAITING;
   }
 
   /// The next thing to begin; null where nothing waits or no more may be begun.
@@ -101,24 +151,95 @@ final class Sites {
     }
   }
 
-  /// Whether an entry has found no room.
-  synchronized boolean isMissing() {
-    return missing > 0;
+  /// An entry that its site has no room for stays in the spool, and so does what is behind it. To
+  /// be called when the entry is free to be found again.
+  synchronized void leave(Site site, Entry entry, Place from) {
+    backlogs.leave(site, entry, from);
   }
 
-  /// Where to look for entries that found no room and would find it now.
-  synchronized List<Site.Missed> room() {
-    List<Site.Missed> room = new ArrayList<>();
-    if (ready < MOST_READY / 2) {
-      for (Site site : sites.values()) {
-        if (site.missed != null && site.waiting.size() < MOST_WAITING / 2) {
-          room.add(site.missed);
-          site.missed = null;
-          missing--;
-        }
+  /// Whether an entry is left to the reading of its destination.
+  synchronized boolean isLeft(Part part, Entry entry) {
+    Backlog backlog = backlogs.find(part, entry.destination());
+    return backlog != null && backlog.meets(entry);
+  }
+
+  /// The destinations that are not behind.
+  synchronized Destinations others(Part part) {
+    return backlogs.others(part);
+  }
+
+  /// Which destinations that are behind may have more in memory now, site after site and one after
+  /// the other, each as much.
+  synchronized List<Refill> refills() {
+    List<Refill> refills = new ArrayList<>();
+    int free = free();
+    for (int i = backlogs.sites(); i > 0 && free > 0; i--) {
+      Site site = backlogs.turn();
+      site.asked = false;
+      int room = hasRoom(site) ? Math.min(free, mostWaiting() - site.waiting.size()) : 0;
+      int share = Math.max(SHARE, room / site.behind.size());
+      for (int j = site.behind.size(); j > 0 && room > 0; j--) {
+        Backlog backlog = site.behind.removeFirst();
+        site.behind.addLast(backlog);
+        int most = Math.min(share, room);
+        refills.add(new Refill(backlog, most));
+        room -= most;
+        free -= most;
       }
     }
-    return room;
+    return refills;
+  }
+
+  private boolean hasRoom(Site site) {
+    return site.waiting.size() <= mostWaiting() / 2;
+  }
+
+  /// After which cursor to read on.
+  synchronized String cursor(Backlog backlog) {
+    return backlog.cursor();
+  }
+
+  /// What was read after the cursor `from` is about to be taken.
+  synchronized void advance(Backlog backlog, String from, Due read) {
+    backlog.advance(from, read);
+  }
+
+  /// There was no more after `cursor`: the destination is behind no longer, unless something was
+  /// left meanwhile.
+  synchronized void caughtUp(Backlog backlog, String cursor) {
+    if (backlog.cursor().equals(cursor)) {
+      backlogs.remove(backlog);
+    }
+  }
+
+  /// Reading stops until there is room.
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  /// Whether a destination that is behind has its way found, and there is room for more of it.
+  synchronized boolean wantsMore(Part part, String destination) {
+    Backlog backlog = backlogs.find(part, destination);
+    Site site = backlog == null ? null : backlog.site;
+    return site != null && wantsMore(site);
+  }
+
+  /// Whether there is room, after an attempt at a site, to read on; said once each time.
+  synchronized boolean wantsMore(Site site) {
+    if (stopped && free() >= MOST_READY / 2) {
+      stopped = false;
+      return true;
+    }
+    if (site.asked || site.behind.isEmpty() || !hasRoom(site)) {
+      return false;
+    }
+    site.asked = true;
+    return true;
+  }
+
+  /// Whether entries were left that nobody remembers, and could be remembered now.
+  synchronized boolean isLost() {
+    return backlogs.isLost();
   }
 
   /// Forgets all sites, because the settings have changed, and gives what waited; attempts under
@@ -133,20 +254,18 @@ final class Sites {
     }
     sites.clear();
     turns.clear();
+    backlogs.clear();
     ready = 0;
-    missing = 0;
     return waiting;
   }
 
-  /// Forgets the sites that have nothing to do and nothing to keep.
+  /// Forgets who is behind, because the spool is read from the start, and the sites that have
+  /// nothing to do and nothing to keep.
   synchronized void tidy() {
+    backlogs.clear();
     sites
         .values()
-        .removeIf(site ->
-            site.active == 0
-                && site.waiting.isEmpty()
-                && site.missed == null
-                && site.links.isEmpty());
+        .removeIf(site -> site.active == 0 && site.waiting.isEmpty() && site.links.isEmpty());
   }
 
   synchronized void pause(boolean on) {

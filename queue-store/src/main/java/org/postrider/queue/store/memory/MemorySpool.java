@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -50,7 +51,7 @@ public final class MemorySpool implements Spool {
   private final long mostOctets;
   private final Object lock = new Object();
   private final NavigableMap<MessageId, Stored> messages = new TreeMap<>();
-  private final NavigableMap<DueKey, Entry> queued = new TreeMap<>();
+  private final DueIndex queued = new DueIndex();
   private final Listeners listeners = new Listeners();
   private final AtomicLong entries = new AtomicLong();
 
@@ -140,14 +141,14 @@ public final class MemorySpool implements Spool {
     stored.entries().put(entry.number(), entry);
     entries.incrementAndGet();
     if (entry.state() == Entry.State.QUEUED) {
-      queued.put(DueKey.of(entry), entry);
+      queued.add(entry);
       ready.add(entry);
     }
   }
 
   private void remove(Stored stored, Entry entry) {
     stored.entries().remove(entry.number());
-    queued.remove(DueKey.of(entry));
+    queued.remove(entry);
     entries.decrementAndGet();
   }
 
@@ -160,32 +161,16 @@ public final class MemorySpool implements Spool {
   }
 
   @Override
-  public Due due(Part part, String cursor, Instant until, int most) {
+  public Due due(Part part, Destinations among, String cursor, Instant until, int most) {
     synchronized (lock) {
-      NavigableMap<DueKey, Entry> from =
-          cursor.equals(Due.START) ? queued : queued.tailMap(DueKey.parse(cursor), false);
-      List<Entry> due = new ArrayList<>();
-      String last = cursor;
-      for (Map.Entry<DueKey, Entry> next : from.entrySet()) {
-        if (next.getKey().due().isAfter(until)) {
-          break;
-        }
-        if (due.size() == most) {
-          return new Due(due, last, true);
-        }
-        due.add(next.getValue());
-        last = next.getKey().toString();
-      }
-      return new Due(due, last, false);
+      return queued.due(among, cursor, until, most);
     }
   }
 
   @Override
   public @Nullable Instant nextDue(Part part, Instant until) {
     synchronized (lock) {
-      EntryName end = new EntryName(new MessageId(-1, -1), Integer.MAX_VALUE);
-      DueKey next = queued.higherKey(new DueKey(until, end));
-      return next == null ? null : next.due();
+      return queued.next(until);
     }
   }
 
@@ -360,7 +345,7 @@ public final class MemorySpool implements Spool {
     return messages;
   }
 
-  NavigableMap<DueKey, Entry> queued() {
+  DueIndex queued() {
     return queued;
   }
 

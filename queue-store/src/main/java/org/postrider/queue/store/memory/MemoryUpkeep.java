@@ -4,6 +4,7 @@ package org.postrider.queue.store.memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.CheckReport;
 import org.postrider.queue.store.Damaged;
+import org.postrider.queue.store.Destinations;
+import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Finding.Kind;
 import org.postrider.queue.store.Progress;
@@ -45,10 +48,10 @@ final class MemoryUpkeep implements Upkeep {
       progress.step("messages and entries", found.records(), found.octets());
       step = messages(step.getLast().envelope().id(), found);
     }
-    DueKey due = due(null, found);
-    while (due != null) {
+    Due due = due(Due.START, found);
+    while (due.more()) {
       progress.step("due times", found.records(), found.octets());
-      due = due(due, found);
+      due = due(due.cursor(), found);
     }
     return found.report();
   }
@@ -82,8 +85,7 @@ final class MemoryUpkeep implements Upkeep {
     for (Entry entry : stored.entries().values()) {
       found.record();
       found.entry();
-      if (entry.state() == Entry.State.QUEUED
-          && !entry.equals(spool.queued().get(DueKey.of(entry)))) {
+      if (entry.state() == Entry.State.QUEUED && !spool.queued().contains(entry)) {
         found.found(
             Kind.ENTRY_WITHOUT_DUE,
             "entry " + entry.number(),
@@ -99,13 +101,11 @@ final class MemoryUpkeep implements Upkeep {
     }
   }
 
-  /// Looks at the next due times; the last of them, or null at the end.
-  private @Nullable DueKey due(@Nullable DueKey after, CheckReport.Gathering found) {
-    int count = 0;
+  /// Looks at the next due times.
+  private Due due(String cursor, CheckReport.Gathering found) {
     synchronized (spool.lock()) {
-      var rest = after == null ? spool.queued() : spool.queued().tailMap(after, false);
-      for (Map.Entry<DueKey, Entry> each : rest.entrySet()) {
-        Entry entry = each.getValue();
+      Due due = spool.queued().due(Destinations.ANY, cursor, Instant.MAX, STEP);
+      for (Entry entry : due.entries()) {
         MemorySpool.Stored stored = spool.messages().get(entry.message());
         if (stored == null || !entry.equals(stored.entries().get(entry.number()))) {
           found.found(
@@ -114,12 +114,9 @@ final class MemoryUpkeep implements Upkeep {
               entry.message(),
               "due at a time at which it does not wait");
         }
-        if (++count == STEP) {
-          return each.getKey();
-        }
       }
+      return due;
     }
-    return null;
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.CheckReport;
 import org.postrider.queue.store.Counts;
 import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Finding.Kind;
 import org.postrider.queue.store.Progress;
 import org.postrider.queue.store.rocks.Database.Family;
@@ -94,7 +95,7 @@ final class Check {
     switch (key[0]) {
       case Keys.MESSAGE -> message(line, progress);
       case Keys.ENTRY -> entry(line);
-      case Keys.DUE -> due(key);
+      case Keys.DUE, Keys.QUEUE -> due(key);
       // contents are looked at by themselves, and the rest is made of what is looked at
       case Keys.CONTENT, Keys.TALLY, Keys.LIVE, Keys.GENERATION, Keys.CHECKPOINT -> {}
       default -> found.found(Kind.UNKNOWN, where(key), null, "no kind of record is written so");
@@ -145,7 +146,7 @@ final class Check {
     if (!isThere(id) && isStill(line)) {
       found.found(Kind.ENTRY_WITHOUT_MESSAGE, where, id, "its message is not there");
     }
-    if (!held && database.get(Family.INDEX, Keys.due(entry)) == null && isStill(line)) {
+    if (!held && !isDue(entry) && isStill(line)) {
       found.found(Kind.ENTRY_WITHOUT_DUE, where, id, "it is queued and due at no time");
     }
   }
@@ -158,22 +159,35 @@ final class Check {
     return lastIsThere;
   }
 
+  /// Whether a queued entry stands in both due indexes.
+  private boolean isDue(Entry entry) throws IOException {
+    byte[] place = Keys.place(entry);
+    return database.get(Family.INDEX, Keys.due(place)) != null
+        && database.get(Family.INDEX, Keys.queue(entry.destination(), place)) != null;
+  }
+
   private void due(byte[] key) throws IOException {
     if (!Keys.isDue(key)) {
       found.found(Kind.UNKNOWN, where(key), null, "no due time is written so");
       return;
     }
-    byte[] entryKey = Keys.entry(Keys.nameOf(key));
+    EntryName name = Keys.nameOf(Keys.placeOf(key));
+    byte[] entryKey = Keys.entry(name);
     byte[] record = database.get(Family.INDEX, entryKey);
     Entry entry = record == null ? null : Aside.entry(entryKey, record);
-    boolean fits =
-        entry != null && entry.state() == Entry.State.QUEUED && Arrays.equals(key, Keys.due(entry));
+    boolean fits = entry != null && entry.state() == Entry.State.QUEUED && fits(key, entry);
     boolean isAside = !fits && database.get(Family.DAMAGED, entryKey) != null;
     if (!fits && !isAside && database.get(Family.INDEX, key) != null) {
-      MessageId id = Keys.nameOf(key).message();
-      String where = "entry " + Keys.nameOf(key).number();
-      found.found(Kind.DUE_WITHOUT_ENTRY, where, id, "due at a time at which it does not wait");
+      String where = "entry " + name.number();
+      String detail = "due at a time at which it does not wait";
+      found.found(Kind.DUE_WITHOUT_ENTRY, where, name.message(), detail);
     }
+  }
+
+  private static boolean fits(byte[] key, Entry entry) {
+    byte[] place = Keys.place(entry);
+    byte[] right = key[0] == Keys.DUE ? Keys.due(place) : Keys.queue(entry.destination(), place);
+    return Arrays.equals(key, right);
   }
 
   private void damaged(Line line, MessageId id, DamagedException e) throws IOException {

@@ -11,7 +11,8 @@ import org.postrider.queue.store.EntryName;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// The keys of the index, big-endian, so that their order is that of time and of names: `m` id; `e`
-/// id number; `d` due id number; `c` content; `t` destination; `l` segment.
+/// id number; `d` place; `q` destination 0 place; `c` content; `t` destination; `l` segment. A
+/// place, in the order of due times, is: due id number.
 final class Keys {
   static final byte MESSAGE = 'm';
   static final byte ENTRY = 'e';
@@ -19,6 +20,7 @@ final class Keys {
   static final byte CONTENT = 'c';
   static final byte TALLY = 't';
   static final byte LIVE = 'l';
+  static final byte QUEUE = 'q';
   static final byte GENERATION = 'g';
   static final byte CHECKPOINT = 'p';
 
@@ -26,7 +28,7 @@ final class Keys {
   static final int MESSAGE_LENGTH = 17;
 
   private static final int ENTRY_LENGTH = 21;
-  private static final int DUE_LENGTH = 33;
+  private static final int PLACE_LENGTH = 32;
 
   private Keys() {}
 
@@ -56,38 +58,70 @@ final class Keys {
     return ByteBuffer.allocate(length).put(kind).putLong(id.high()).putLong(id.low());
   }
 
-  static byte[] due(Entry entry) {
-    return due(entry.due(), entry.name());
+  static byte[] place(Entry entry) {
+    return place(entry.due(), entry.name());
   }
 
-  static byte[] due(Instant due, EntryName name) {
-    return time(due, DUE_LENGTH)
+  static byte[] place(Instant due, EntryName name) {
+    return time(ByteBuffer.allocate(PLACE_LENGTH), due)
         .putLong(name.message().high())
         .putLong(name.message().low())
         .putInt(name.number())
         .array();
   }
 
-  /// Greater than the key of whatever is due at `until`, not greater than that of what is due
-  /// later.
-  static byte[] dueAfter(Instant until) {
-    return until.equals(Instant.MAX) ? new byte[] {DUE + 1} : time(until.plusNanos(1), 13).array();
+  private static ByteBuffer time(ByteBuffer to, Instant due) {
+    return to.putLong(due.getEpochSecond() ^ Long.MIN_VALUE).putInt(due.getNano());
   }
 
-  private static ByteBuffer time(Instant due, int length) {
-    return ByteBuffer.allocate(length)
-        .put(DUE)
-        .putLong(due.getEpochSecond() ^ Long.MIN_VALUE)
-        .putInt(due.getNano());
+  /// In the due index, over all destinations.
+  static byte[] due(byte[] place) {
+    return at(new byte[] {DUE}, place);
   }
 
+  /// In the due index of one destination.
+  static byte[] queue(String destination, byte[] place) {
+    return at(queueOf(destination), place);
+  }
+
+  /// What the keys of a destination's due index begin with; the 0 keeps it from being the beginning
+  /// of another destination's.
+  static byte[] queueOf(String destination) {
+    byte[] text = text(destination);
+    return ByteBuffer.allocate(text.length + 2).put(QUEUE).put(text).put((byte) 0).array();
+  }
+
+  /// A destination as a record.
+  static byte[] text(String destination) {
+    return destination.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Where a place stands among the keys that begin with `prefix`.
+  static byte[] at(byte[] prefix, byte[] place) {
+    return ByteBuffer.allocate(prefix.length + place.length).put(prefix).put(place).array();
+  }
+
+  /// Among the keys that begin with `prefix`, greater than that of whatever is due at `until`, not
+  /// greater than that of what is due later.
+  static byte[] dueAfter(byte[] prefix, Instant until) {
+    return until.equals(Instant.MAX)
+        ? after(prefix)
+        : time(ByteBuffer.allocate(prefix.length + 12).put(prefix), until.plusNanos(1)).array();
+  }
+
+  /// The place that a key of either due index ends with.
+  static byte[] placeOf(byte[] key) {
+    return Arrays.copyOfRange(key, key.length - PLACE_LENGTH, key.length);
+  }
+
+  /// Whether a key of either due index is as long as such keys are.
   static boolean isDue(byte[] key) {
-    return key.length == DUE_LENGTH && key[0] == DUE;
+    return key[0] == DUE ? key.length == 1 + PLACE_LENGTH : key.length > 2 + PLACE_LENGTH;
   }
 
   /// Throws [DamagedException] for what cannot be a time.
-  static Instant timeOf(byte[] dueKey) throws DamagedException {
-    ByteBuffer from = ByteBuffer.wrap(dueKey, 1, 12);
+  static Instant timeOf(byte[] place) throws DamagedException {
+    ByteBuffer from = ByteBuffer.wrap(place);
     try {
       return Instant.ofEpochSecond(from.getLong() ^ Long.MIN_VALUE, from.getInt());
     } catch (DateTimeException e) {
@@ -95,8 +129,8 @@ final class Keys {
     }
   }
 
-  static EntryName nameOf(byte[] dueKey) {
-    ByteBuffer from = ByteBuffer.wrap(dueKey, 13, 20);
+  static EntryName nameOf(byte[] place) {
+    ByteBuffer from = ByteBuffer.wrap(place, 12, 20);
     return new EntryName(new MessageId(from.getLong(), from.getLong()), from.getInt());
   }
 
@@ -105,7 +139,7 @@ final class Keys {
   }
 
   static byte[] tally(String destination) {
-    byte[] text = destination.getBytes(StandardCharsets.UTF_8);
+    byte[] text = text(destination);
     return ByteBuffer.allocate(1 + text.length).put(TALLY).put(text).array();
   }
 

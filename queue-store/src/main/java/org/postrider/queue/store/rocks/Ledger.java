@@ -64,11 +64,24 @@ final class Ledger {
       Entry entry = parcel.entries().get(i);
       batch.put(Family.INDEX, Keys.entry(entry.name()), parcel.records().get(i));
       if (entry.state() == Entry.State.QUEUED) {
-        batch.put(Family.INDEX, Keys.due(entry), NOTHING);
+        queue(entry);
       }
       tally.add(entry);
     }
     return true;
+  }
+
+  private void queue(Entry entry) throws IOException {
+    byte[] place = Keys.place(entry);
+    String destination = entry.destination();
+    batch.put(Family.INDEX, Keys.due(place), Keys.text(destination));
+    batch.put(Family.INDEX, Keys.queue(destination, place), NOTHING);
+  }
+
+  private void unqueue(Entry entry) throws IOException {
+    byte[] place = Keys.place(entry);
+    batch.deleteSingle(Family.INDEX, Keys.due(place));
+    batch.deleteSingle(Family.INDEX, Keys.queue(entry.destination(), place));
   }
 
   private void keepContent(Parcel parcel) throws IOException {
@@ -221,7 +234,7 @@ final class Ledger {
   }
 
   /// Moves a record that cannot be read, or belongs to one that cannot, out of the way; how many
-  /// records that were. Its due time is not known, so that key is left to [#dropDue].
+  /// records that were. Its due time is not known, so those keys are left to [#dropDue].
   int setAside(byte[] key, Aside.Reason why) throws IOException {
     byte[] record = database.get(Family.INDEX, key);
     if (record == null) {
@@ -251,15 +264,17 @@ final class Ledger {
     return moved;
   }
 
-  /// Removes a due time whose entry is not there, or is due at another time.
-  void dropDue(byte[] key) throws IOException {
-    EntryName name = Keys.nameOf(key);
+  /// Removes a due time, from both indexes, whose entry is not there or is due at another time.
+  void dropDue(byte[] queueKey) throws IOException {
+    byte[] place = Keys.placeOf(queueKey);
+    EntryName name = Keys.nameOf(place);
     batch.touch(name.message());
     Records.Queued stored = entry(name);
     if (stored == null
         || stored.entry().state() != Entry.State.QUEUED
-        || !Arrays.equals(Keys.due(stored.entry()), key)) {
-      batch.delete(Family.INDEX, key);
+        || !Arrays.equals(Keys.place(stored.entry()), place)) {
+      batch.delete(Family.INDEX, Keys.due(place));
+      batch.delete(Family.INDEX, queueKey);
     }
   }
 
@@ -269,7 +284,6 @@ final class Ledger {
     boolean last = left.isEmpty() && (stored.alone() || isLast(old.name()));
     List<Extent> finished = last ? extents(stored.content().number()) : List.of();
     boolean alone = stored.alone() && left.size() == 1;
-    byte[] oldDue = Keys.due(old);
     boolean wasDue = old.state() == Entry.State.QUEUED;
     boolean sameNumber = false;
     boolean sameDue = false;
@@ -281,7 +295,7 @@ final class Ledger {
         boolean same = wasDue && entry.number() == old.number() && entry.due().equals(old.due());
         sameDue |= same;
         if (!same) {
-          batch.put(Family.INDEX, Keys.due(entry), NOTHING);
+          queue(entry);
         }
         ready.add(entry);
       }
@@ -290,7 +304,7 @@ final class Ledger {
       batch.delete(Family.INDEX, Keys.entry(old.name()));
     }
     if (wasDue && !sameDue) {
-      batch.deleteSingle(Family.INDEX, oldDue);
+      unqueue(old);
     }
     if (last) {
       batch.deleteSingle(Family.INDEX, Keys.message(old.message()));

@@ -3,6 +3,7 @@ package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -26,11 +28,10 @@ import org.postrider.smtp.protocol.message.MessageId;
 /// Reads the store. Any thread. What turns out to be damaged is left out and reported to the spool,
 /// which sets it aside.
 final class Reading {
-  /// A page looks at no more entries than this, whatever it finds.
+  /// A page looks at no more entries or due times than this, whatever it finds.
   private static final int MOST_LOOKED_AT = 10_000;
 
-  private static final byte[] FIRST_DUE = {Keys.DUE};
-  private static final byte[] PAST_DUE = {Keys.DUE + 1};
+  private static final byte[] DUE_TIMES = {Keys.DUE};
   private static final HexFormat HEX = HexFormat.of();
 
   private final RocksSpool spool;
@@ -39,34 +40,62 @@ final class Reading {
     this.spool = spool;
   }
 
-  Due due(String cursor, Instant until, int most) throws IOException {
-    byte[] from = cursor.equals(Due.START) ? FIRST_DUE : next(HEX.parseHex(cursor));
-    byte[] to = Keys.dueAfter(until);
-    List<byte[]> keys = new ArrayList<>();
+  Due due(Destinations among, String cursor, Instant until, int most) throws IOException {
+    byte[] prefix =
+        among instanceof Destinations.Only(String only) ? Keys.queueOf(only) : DUE_TIMES;
+    byte[] from = cursor.equals(Due.START) ? prefix : next(Keys.at(prefix, HEX.parseHex(cursor)));
+    byte[] to = Keys.dueAfter(prefix, until);
+    DueTimes found = new DueTimes(among, most);
     if (Arrays.compareUnsigned(from, to) < 0) {
-      spool
-          .store()
-          .index()
-          .scan(
-              Family.INDEX,
-              from,
-              to,
-              (key, _) -> {
-                keys.add(key);
-                return keys.size() <= most;
-              });
+      spool.store().index().scan(Family.INDEX, from, to, found::visit);
     }
-    boolean more = keys.size() > most;
     List<Entry> entries = new ArrayList<>();
-    String last = cursor;
-    for (byte[] key : more ? keys.subList(0, most) : keys) {
+    for (byte[] key : found.wanted) {
       Entry entry = dueEntry(key);
-      if (entry != null && !spool.isHidden(entry.message())) {
+      if (entry != null && among.include(entry.destination()) && !spool.isHidden(entry.message())) {
         entries.add(entry);
       }
-      last = HEX.formatHex(key);
     }
-    return new Due(entries, last, more);
+    byte[] last = found.last;
+    return new Due(entries, last == null ? cursor : HEX.formatHex(last), found.more);
+  }
+
+  /// Due times as they are walked over. What is not wanted costs a look at its key, not at its
+  /// entry.
+  private static final class DueTimes {
+    private final Destinations among;
+    private final int most;
+
+    /// Keys of the index by destination, whichever was walked over.
+    private final List<byte[]> wanted = new ArrayList<>();
+
+    private int lookedAt;
+    private byte @Nullable [] last;
+    private boolean more;
+
+    DueTimes(Destinations among, int most) {
+      this.among = among;
+      this.most = most;
+    }
+
+    private boolean visit(byte[] key, byte[] record) {
+      String destination =
+          among instanceof Destinations.Only(String only)
+              ? only
+              : new String(record, StandardCharsets.UTF_8);
+      boolean wants = among.include(destination);
+      if (lookedAt == MOST_LOOKED_AT || (wants && wanted.size() == most)) {
+        more = true;
+        return false;
+      }
+      lookedAt++;
+      byte[] place = Keys.placeOf(key);
+      last = place;
+      if (wants) {
+        wanted.add(Keys.queue(destination, place));
+      }
+      return true;
+    }
   }
 
   private static byte[] next(byte[] key) {
@@ -74,16 +103,17 @@ final class Reading {
   }
 
   /// The entry of a due time; null where it is gone or due at another time by now.
-  private @Nullable Entry dueEntry(byte[] dueKey) throws IOException {
-    byte[] key = Keys.entry(Keys.nameOf(dueKey));
+  private @Nullable Entry dueEntry(byte[] queueKey) throws IOException {
+    byte[] place = Keys.placeOf(queueKey);
+    byte[] key = Keys.entry(Keys.nameOf(place));
     byte[] record = spool.store().index().get(Family.INDEX, key);
     Records.Queued stored = record == null ? null : entry(key, record);
     if (stored != null
         && stored.entry().state() == Entry.State.QUEUED
-        && Arrays.equals(dueKey, Keys.due(stored.entry()))) {
+        && Arrays.equals(place, Keys.place(stored.entry()))) {
       return stored.entry();
     }
-    spool.dropDue(dueKey);
+    spool.dropDue(queueKey);
     return null;
   }
 
@@ -98,17 +128,18 @@ final class Reading {
 
   @Nullable Instant nextDue(Instant until) throws IOException {
     List<Instant> found = new ArrayList<>(1);
-    byte[] from = Keys.dueAfter(until);
-    if (Arrays.compareUnsigned(from, PAST_DUE) < 0) {
+    byte[] from = Keys.dueAfter(DUE_TIMES, until);
+    byte[] to = Keys.after(DUE_TIMES);
+    if (Arrays.compareUnsigned(from, to) < 0) {
       spool
           .store()
           .index()
           .scan(
               Family.INDEX,
               from,
-              PAST_DUE,
+              to,
               (key, _) -> {
-                found.add(Keys.timeOf(key));
+                found.add(Keys.timeOf(Keys.placeOf(key)));
                 return false;
               });
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -187,8 +188,8 @@ public final class RocksSpool implements Spool {
     }
   }
 
-  void dropDue(byte[] dueKey) {
-    committer.submit(new Chore("drop a due time", ledger -> ledger.dropDue(dueKey)));
+  void dropDue(byte[] queueKey) {
+    committer.submit(new Chore("drop a due time", ledger -> ledger.dropDue(queueKey)));
   }
 
   /// An entry cannot be read.
@@ -287,8 +288,9 @@ public final class RocksSpool implements Spool {
   }
 
   @Override
-  public Due due(Part part, String cursor, Instant until, int most) throws IOException {
-    return reading.due(cursor, until, most);
+  public Due due(Part part, Destinations among, String cursor, Instant until, int most)
+      throws IOException {
+    return reading.due(among, cursor, until, most);
   }
 
   @Override

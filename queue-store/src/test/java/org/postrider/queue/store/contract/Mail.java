@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.postrider.queue.store.Commit;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
@@ -130,11 +131,16 @@ public final class Mail {
 
   /// Everything that is queued and due, in pages.
   public static List<Entry> due(Spool spool, Instant until) throws IOException {
+    return due(spool, Destinations.ANY, until);
+  }
+
+  /// The same of some destinations.
+  public static List<Entry> due(Spool spool, Destinations among, Instant until) throws IOException {
     List<Entry> all = new ArrayList<>();
     Due page;
     String cursor = Due.START;
     do {
-      page = spool.due(spool.parts().getFirst(), cursor, until, 7);
+      page = spool.due(spool.parts().getFirst(), among, cursor, until, 7);
       all.addAll(page.entries());
       cursor = page.cursor();
     } while (page.more());

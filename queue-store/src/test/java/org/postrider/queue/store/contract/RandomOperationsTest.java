@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.queue.store.Change;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Listing;
@@ -153,6 +155,11 @@ class RandomOperationsTest {
     List<Entry> expected = Mail.entries(model);
     assertThat(Mail.entries(disk)).isEqualTo(expected);
     assertThat(Mail.due(disk, Instant.MAX)).isEqualTo(Mail.due(model, Instant.MAX));
+    for (Destinations meant :
+        List.of(
+            new Destinations.Only("d1.example"), new Destinations.Except(Set.of("d0.example")))) {
+      assertThat(Mail.due(disk, meant, Instant.MAX)).isEqualTo(Mail.due(model, meant, Instant.MAX));
+    }
     assertThat(disk.counts()).isEqualTo(model.counts());
     for (Entry entry : expected) {
       assertThat(Mail.content(disk, entry.message()))

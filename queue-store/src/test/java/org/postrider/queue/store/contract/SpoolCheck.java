@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Progress;
@@ -49,7 +51,18 @@ public final class SpoolCheck {
     assertThat(items).isSortedAccordingTo(Comparator.comparing(item -> item.entry().name()));
     queued.sort(Comparator.comparing(Entry::due).thenComparing(Entry::name));
     assertThat(Mail.due(spool, Instant.MAX)).as("due index").isEqualTo(queued);
+    for (String each : counts.keySet()) {
+      checkDue(spool, queued, new Destinations.Only(each));
+      checkDue(spool, queued, new Destinations.Except(Set.of(each)));
+    }
     assertThat(spool.counts().byDestination()).as("counts").isEqualTo(counts);
     assertThat(spool.health().entries()).as("entries in health").isEqualTo(items.size());
+  }
+
+  private static void checkDue(Spool spool, List<Entry> queued, Destinations meant)
+      throws Exception {
+    assertThat(Mail.due(spool, meant, Instant.MAX))
+        .as("due index of %s", meant)
+        .isEqualTo(queued.stream().filter(e -> meant.include(e.destination())).toList());
   }
 }

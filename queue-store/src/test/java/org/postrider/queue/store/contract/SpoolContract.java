@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.CheckReport;
 import org.postrider.queue.store.Counts;
+import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -49,24 +51,110 @@ public abstract class SpoolContract extends SettlementContract {
       Mail.commit(spool, octets(10, n), entry(id(n), 0, NOON.plusSeconds(10 - n), "a@x.example"));
     }
     Part part = spool.parts().getFirst();
-    Due first = spool.due(part, Due.START, NOON.plusSeconds(9), 4);
+    Due first = spool.due(part, Destinations.ANY, Due.START, NOON.plusSeconds(9), 4);
     assertThat(first.entries())
         .extracting(Entry::message)
         .containsExactly(id(9), id(8), id(7), id(6));
     assertThat(first.more()).isTrue();
-    Due second = spool.due(part, first.cursor(), NOON.plusSeconds(9), 20);
+    Due second = spool.due(part, Destinations.ANY, first.cursor(), NOON.plusSeconds(9), 20);
     assertThat(second.entries())
         .extracting(Entry::message)
         .containsExactly(id(5), id(4), id(3), id(2), id(1));
     assertThat(second.more()).isFalse();
-    Due third = spool.due(part, second.cursor(), NOON.plusSeconds(9), 20);
+    Due third = spool.due(part, Destinations.ANY, second.cursor(), NOON.plusSeconds(9), 20);
     assertThat(third.entries()).isEmpty();
-    assertThat(spool.due(part, third.cursor(), NOON.plusSeconds(99), 20).entries())
+    assertThat(
+            spool.due(part, Destinations.ANY, third.cursor(), NOON.plusSeconds(99), 20).entries())
         .extracting(Entry::message)
         .containsExactly(id(0));
     assertThat(spool.nextDue(part, NOON)).isEqualTo(NOON.plusSeconds(1));
     assertThat(spool.nextDue(part, NOON.plusSeconds(1))).isEqualTo(NOON.plusSeconds(2));
     assertThat(spool.nextDue(part, NOON.plusSeconds(10))).isNull();
+  }
+
+  /// Thirty entries to three destinations in turn, due in the opposite order.
+  private List<Entry> crowd() throws Exception {
+    List<Entry> crowd = new ArrayList<>();
+    for (int n = 0; n < 30; n++) {
+      Entry entry = entry(id(n), 0, NOON.minusSeconds(n), "a@d" + n % 3 + ".example");
+      Mail.commit(spool, octets(10, n), entry);
+      crowd.addFirst(entry);
+    }
+    return crowd;
+  }
+
+  private static List<Entry> among(Destinations meant, List<Entry> entries) {
+    return entries.stream().filter(entry -> meant.include(entry.destination())).toList();
+  }
+
+  @Test
+  void dueMeansTheDestinationsNamed() throws Exception {
+    List<Entry> crowd = crowd();
+    for (Destinations meant :
+        List.of(
+            Destinations.ANY,
+            new Destinations.Only("d1.example"),
+            new Destinations.Only("d"),
+            new Destinations.Only("nobody.example"),
+            new Destinations.Except(Set.of()),
+            new Destinations.Except(Set.of("d1.example", "nobody.example")),
+            new Destinations.Except(Set.of("d0.example", "d1.example", "d2.example")))) {
+      assertThat(due(spool, meant, NOON)).isEqualTo(among(meant, crowd));
+      assertThat(due(spool, meant, NOON.minusSeconds(15)))
+          .isEqualTo(among(meant, crowd.subList(0, 15)));
+    }
+    settle(spool, crowd.get(1), DELIVERED);
+    settle(spool, crowd.get(4), DEFERRED);
+    spool.change(Query.of(crowd.get(7).message()), new Change.Hold("look"), null, 10);
+    Destinations one = new Destinations.Only(crowd.get(1).destination());
+    assertThat(due(spool, one, NOON)).isEqualTo(among(one, crowd.subList(8, 30)));
+    assertThat(due(spool, one, LATER)).hasSize(8);
+  }
+
+  @Test
+  void aCursorIsGoodForOtherDestinations() throws Exception {
+    List<Entry> crowd = crowd();
+    Part part = spool.parts().getFirst();
+    Destinations one = new Destinations.Only("d1.example");
+    Destinations others = new Destinations.Except(Set.of("d1.example"));
+    Due first = spool.due(part, others, Due.START, NOON, 4);
+    assertThat(first.entries()).isEqualTo(among(others, crowd).subList(0, 4));
+    assertThat(first.more()).isTrue();
+    int at = crowd.indexOf(first.entries().getLast());
+    // Whether the cursor stands before or after what was skipped is left to the store.
+    assertThat(spool.due(part, one, first.cursor(), NOON, 99).entries())
+        .endsWith(among(one, crowd.subList(at + 2, 30)).toArray(new Entry[0]))
+        .doesNotContainAnyElementsOf(crowd.subList(0, at));
+    Due second = spool.due(part, others, first.cursor(), NOON, 99);
+    assertThat(second.entries()).isEqualTo(among(others, crowd.subList(at + 1, 30)));
+    assertThat(second.more()).isFalse();
+    Due alone = spool.due(part, one, Due.START, NOON, 5);
+    assertThat(alone.entries()).isEqualTo(among(one, crowd).subList(0, 5));
+    at = crowd.indexOf(alone.entries().getLast());
+    assertThat(spool.due(part, Destinations.ANY, alone.cursor(), NOON, 99).entries())
+        .isEqualTo(crowd.subList(at + 1, 30));
+    assertThat(spool.due(part, one, second.cursor(), NOON, 99).entries()).isEmpty();
+  }
+
+  @Test
+  void skippingIsBounded() throws Exception {
+    Part part = spool.parts().getFirst();
+    int crowd = 25_000;
+    for (int from = 0; from < crowd; from += Entry.MOST_RECIPIENTS) {
+      Entry[] entries = new Entry[Entry.MOST_RECIPIENTS];
+      for (int n = 0; n < entries.length; n++) {
+        entries[n] = entry(id(from), n, NOON, "a@crowded.example");
+      }
+      Mail.commit(spool, octets(10, from), entries);
+    }
+    Entry last = keep(spool, crowd, octets(10, 1), "a@x.example");
+    Destinations others = new Destinations.Except(Set.of("crowded.example"));
+    Due first = spool.due(part, others, Due.START, NOON, 10);
+    assertThat(first.entries()).isEmpty();
+    assertThat(first.more()).isTrue();
+    assertThat(due(spool, others, NOON)).containsExactly(last);
+    assertThat(spool.due(part, new Destinations.Only("x.example"), Due.START, NOON, 10).entries())
+        .containsExactly(last);
   }
 
   @Test

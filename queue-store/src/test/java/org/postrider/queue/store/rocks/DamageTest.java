@@ -209,7 +209,8 @@ class DamageTest {
           batch -> {
             batch.delete(Family.INDEX, Keys.entry(third.name())); // leaves its due time too
             batch.delete(Family.INDEX, Keys.message(id(4))); // leaves its content too
-            batch.delete(Family.INDEX, Keys.due(Mail.entry(id(5), 0, NOON, "a@x.example")));
+            batch.delete(
+                Family.INDEX, Keys.due(Keys.place(Mail.entry(id(5), 0, NOON, "a@x.example"))));
             batch.delete(Family.INDEX, sixth);
           });
       damage(spool, Keys.message(id(1)));

@@ -9,6 +9,7 @@ import static org.postrider.queue.store.contract.Mail.id;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.postrider.queue.store.Entry;
@@ -106,11 +107,16 @@ class RecordsTest {
   void keysSortByTimeAndName() {
     Instant[] times = {Instant.MIN, Instant.EPOCH.minusNanos(1), Instant.EPOCH, NOON, Instant.MAX};
     for (int i = 1; i < times.length; i++) {
-      byte[] before = Keys.due(times[i - 1], new EntryName(id(9), 9));
-      byte[] after = Keys.due(times[i], new EntryName(id(1), 0));
+      byte[] before = Keys.place(times[i - 1], new EntryName(id(9), 9));
+      byte[] after = Keys.place(times[i], new EntryName(id(1), 0));
+      for (byte[] prefix : List.of(new byte[] {Keys.DUE}, Keys.queueOf("x.example"))) {
+        byte[] end = Keys.dueAfter(prefix, times[i - 1]);
+        assertThat(Arrays.compareUnsigned(Keys.at(prefix, before), end)).isNegative();
+        assertThat(Arrays.compareUnsigned(Keys.at(prefix, after), end)).isNotNegative();
+      }
       assertThat(Arrays.compareUnsigned(before, after)).isNegative();
-      assertThat(Arrays.compareUnsigned(before, Keys.dueAfter(times[i - 1]))).isNegative();
-      assertThat(Arrays.compareUnsigned(after, Keys.dueAfter(times[i - 1]))).isNotNegative();
+      assertThat(Keys.placeOf(Keys.queue("x.example", after))).isEqualTo(after);
+      assertThat(Keys.nameOf(after)).isEqualTo(new EntryName(id(1), 0));
     }
     assertThat(Keys.after(new byte[] {1, (byte) 0xff})).containsExactly(2);
   }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery.schedule;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.queue.store.Destinations;
+import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Part;
+
+/// The destinations that are behind, and the sites that they wait for. Guarded by [Sites].
+final class Backlogs {
+  /// More are not remembered: their entries are found when the spool is read from the start.
+  static final int MOST = 10_000;
+
+  private final Map<Part, Behind> parts = new HashMap<>();
+
+  /// Those with backlogs, in the order in which they get their turn.
+  private final Deque<Site> sites = new ArrayDeque<>();
+
+  private int size;
+  private boolean lost;
+
+  /// The backlogs of a part.
+  private static final class Behind {
+    final Map<String, Backlog> byDestination = new HashMap<>();
+
+    /// All other destinations, until something changes.
+    @Nullable Destinations others;
+  }
+
+  @Nullable Backlog find(Part part, String destination) {
+    Behind behind = parts.get(part);
+    return behind == null ? null : behind.byDestination.get(destination);
+  }
+
+  /// The destinations that are not behind.
+  Destinations others(Part part) {
+    Behind behind = parts.get(part);
+    if (behind == null || behind.byDestination.isEmpty()) {
+      return Destinations.ANY;
+    }
+    Destinations others = behind.others;
+    if (others == null) {
+      others = new Destinations.Except(behind.byDestination.keySet());
+      behind.others = others;
+    }
+    return others;
+  }
+
+  /// The entry's site (null where that is not known) has no room for it, so its destination is
+  /// behind from here on at the latest.
+  void leave(@Nullable Site site, Entry entry, Place from) {
+    Backlog known = find(from.part(), entry.destination());
+    if (known != null) {
+      known.back(entry, from.cursor());
+    } else if (size < MOST) {
+      known = new Backlog(from.part(), entry, from.cursor());
+      Behind behind = parts.computeIfAbsent(from.part(), key -> new Behind());
+      behind.byDestination.put(known.destination, known);
+      behind.others = null;
+      size++;
+    } else {
+      lost = true;
+    }
+    if (known != null && site != null) {
+      waitFor(site, known);
+    }
+  }
+
+  /// The destination goes this way.
+  void waitFor(Site site, Backlog backlog) {
+    if (backlog.site != site) {
+      detach(backlog);
+      backlog.site = site;
+      if (site.behind.isEmpty()) {
+        sites.addLast(site);
+      }
+      site.behind.addLast(backlog);
+    }
+  }
+
+  private void detach(Backlog backlog) {
+    Site site = backlog.site;
+    if (site != null) {
+      site.behind.remove(backlog);
+      if (site.behind.isEmpty()) {
+        sites.remove(site);
+      }
+    }
+  }
+
+  void remove(Backlog backlog) {
+    Behind behind = parts.get(backlog.part);
+    if (behind != null && behind.byDestination.remove(backlog.destination, backlog)) {
+      behind.others = null;
+      size--;
+      detach(backlog);
+    }
+  }
+
+  void clear() {
+    sites.forEach(site -> site.behind.clear());
+    sites.clear();
+    parts.clear();
+    size = 0;
+    lost = false;
+  }
+
+  /// How many sites are waited for.
+  int sites() {
+    return sites.size();
+  }
+
+  /// The site whose turn it is; its next turn is after all others'.
+  Site turn() {
+    Site site = sites.removeFirst();
+    sites.addLast(site);
+    return site;
+  }
+
+  /// Whether entries were left behind that nobody remembers, and could be remembered now.
+  boolean isLost() {
+    return lost && size < MOST / 2;
+  }
+}
