@@ -48,7 +48,7 @@ final class DamagedApi {
 
   private static String advice(Damaged each) {
     return each.message() == null
-        ? "look at it or ask authors to send again; then remove the directory"
+        ? "look at it or ask authors to send again; then remove the file"
         : "ask the author to send again; then postrider queue damaged --drop";
   }
 

@@ -160,7 +160,7 @@ class SpoolVerbsTest {
     assertThat(call("spool", "export", "--all", "--remove", all.toString()).status()).isZero();
     assertThat(Files.readString(all.resolve(id + ".json")))
         .isEqualTo(Files.readString(out.resolve(id + ".json")));
-    assertThat(call("spool", "check", "--json").out()).contains("\"sound\":true,\"records\":1,");
+    assertThat(call("spool", "check", "--json").out()).contains("\"sound\":true,\"records\":2,");
     assertThat(call("spool", "import", all.toString()).status()).isZero();
     assertThat(call("spool", "check").out()).contains("1 messages");
     open();
@@ -227,9 +227,10 @@ class SpoolVerbsTest {
   @Test
   void whatWasSetAsideIsShown() throws Exception {
     assertThat(call("queue", "damaged").out()).isEmpty();
-    Files.createDirectories(directory.resolve("spool/damaged-log-1"));
-    assertThat(call("queue", "damaged").out()).contains("damaged-log-1", "remove the directory");
-    assertThat(call("queue", "damaged", "--json").out()).startsWith("{\"key\":\"damaged-log-1\"");
+    Files.createFile(directory.resolve("spool/damaged-segment-1"));
+    assertThat(call("queue", "damaged").out()).contains("damaged-segment-1", "remove the file");
+    assertThat(call("queue", "damaged", "--json").out())
+        .startsWith("{\"key\":\"damaged-segment-1\"");
     Cli none = call("queue", "damaged", "--drop", "01JDZK4Q8V3T5W7X9Y0A1B2C3D");
     assertThat(none.status()).isOne();
     assertThat(none.out()).isEqualTo("drop: 0 records\n");

@@ -113,7 +113,7 @@ final class Reading {
         && Arrays.equals(place, Keys.place(stored.entry()))) {
       return stored.entry();
     }
-    spool.dropDue(queueKey);
+    spool.damage().due(queueKey);
     return null;
   }
 
@@ -121,7 +121,7 @@ final class Reading {
     try {
       return Records.entry(key, record);
     } catch (DamagedException e) {
-      spool.damaged(key, e);
+      spool.damage().entry(key, e);
       return null;
     }
   }
@@ -155,7 +155,7 @@ final class Reading {
     try {
       return Records.message(key, record);
     } catch (DamagedException e) {
-      spool.damaged(id, e);
+      spool.damage().message(id, e);
       return null;
     }
   }
@@ -212,7 +212,7 @@ final class Reading {
   /// Where the store was opened anew meanwhile, its files may have been put to another use.
   private IOException damaged(Store store, MessageId id, DamagedException e) {
     if (store.equals(spool.store())) {
-      spool.damaged(id, e);
+      spool.damage().message(id, e);
     }
     return e;
   }

@@ -135,7 +135,13 @@ final class RocksIntake implements Intake {
 
   private ByteBuffer staged(int number) throws IOException {
     ByteBuffer piece = flying.get(number);
-    return piece == null ? spool.piece(extents.get(number)) : piece;
+    if (piece == null) {
+      piece = spool.store().journal().read(extents.get(number));
+    }
+    if (piece == null) {
+      throw new IOException("the content is gone");
+    }
+    return piece;
   }
 
   @Override

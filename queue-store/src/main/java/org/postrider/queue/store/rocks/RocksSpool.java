@@ -2,7 +2,6 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,6 +62,7 @@ public final class RocksSpool implements Spool {
   private final Opening opening;
   private final Ledger ledger;
   private final Committer committer;
+  private final Damage damage;
   private final Watch watch;
   private final Trimmer trimmer;
   private final Reading reading = new Reading(this);
@@ -73,7 +73,6 @@ public final class RocksSpool implements Spool {
   /// Messages that were written after their time was up, until they are removed.
   private final Set<MessageId> hidden = ConcurrentHashMap.newKeySet();
 
-  private final AtomicLong damaged = new AtomicLong();
   private final AtomicLong contents = new AtomicLong();
   private volatile long generation;
   private volatile Store store;
@@ -89,12 +88,13 @@ public final class RocksSpool implements Spool {
     Opening.Opened opened = opening.open();
     store = opened.store();
     generation = opened.generation();
-    damaged.set(opened.damaged());
     ledger = new Ledger(store, atHand, tally, usage);
     committer = new Committer(ledger, new Recovering());
+    damage = new Damage(committer, clock);
+    damage.count(opened.damaged());
     watch = new Watch(settings, this::roomIsBack);
     trimmer = new Trimmer(this, usage);
-    upkeep = new RocksUpkeep(this, settings.directory(), tally, usage, damaged);
+    upkeep = new RocksUpkeep(this, settings.directory(), tally, usage);
   }
 
   /// Opens the spool under the settings' directory; throws `IOException` with a sentence for people
@@ -151,15 +151,6 @@ public final class RocksSpool implements Spool {
     atHand.offer(parcel.envelope(), whole, parcel.entries().size(), System.nanoTime());
   }
 
-  /// A piece that was written and belongs to no message yet.
-  ByteBuffer piece(Extent extent) throws IOException {
-    ByteBuffer octets = store.journal().read(extent);
-    if (octets == null) {
-      throw new IOException("the content is gone");
-    }
-    return octets;
-  }
-
   CompletionStage<Commit> accept(Parcel parcel) {
     Acceptance acceptance = new Acceptance(this, parcel);
     watch.took(parcel.content().octets());
@@ -188,23 +179,8 @@ public final class RocksSpool implements Spool {
     }
   }
 
-  void dropDue(byte[] queueKey) {
-    committer.submit(new Chore("drop a due time", ledger -> ledger.dropDue(queueKey)));
-  }
-
-  /// An entry cannot be read.
-  void damaged(byte[] key, DamagedException e) {
-    log.error("an entry of {} is damaged and set aside: {}", Keys.messageOf(key), e.getMessage());
-    Aside.Reason why = Aside.Reason.of(clock, e);
-    committer.submit(
-        new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(key, why))));
-  }
-
-  /// An envelope or the content of a message cannot be read.
-  void damaged(MessageId id, DamagedException e) {
-    log.error("the message {} is damaged and set aside: {}", id, e.getMessage());
-    Aside.Reason why = Aside.Reason.of(clock, e);
-    committer.submit(new Chore("set aside", ledger -> damaged.addAndGet(ledger.setAside(id, why))));
+  Damage damage() {
+    return damage;
   }
 
   void tell(List<Entry> ready) {
@@ -232,7 +208,7 @@ public final class RocksSpool implements Spool {
         Opening.Opened opened = opening.open();
         generation = opened.generation();
         store = opened.store();
-        damaged.set(opened.damaged());
+        damage.count(opened.damaged());
         ledger.reset(store);
         trimmer.reset();
         log.info("the spool goes on");
@@ -397,7 +373,7 @@ public final class RocksSpool implements Spool {
         tally.entries(),
         watch.size(),
         watch.free(),
-        damaged.get());
+        damage.count());
   }
 
   @Override

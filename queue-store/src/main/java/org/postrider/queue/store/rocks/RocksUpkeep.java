@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.CheckReport;
@@ -36,14 +35,12 @@ final class RocksUpkeep implements Upkeep {
   private final Path directory;
   private final Tally tally;
   private final Usage usage;
-  private final AtomicLong damaged;
 
-  RocksUpkeep(RocksSpool spool, Path directory, Tally tally, Usage usage, AtomicLong damaged) {
+  RocksUpkeep(RocksSpool spool, Path directory, Tally tally, Usage usage) {
     this.spool = spool;
     this.directory = directory;
     this.tally = tally;
     this.usage = usage;
-    this.damaged = damaged;
   }
 
   @Override
@@ -176,7 +173,7 @@ final class RocksUpkeep implements Upkeep {
     Dropping dropping = new Dropping(message);
     spool.committer().submit(dropping);
     long dropped = RocksSpool.result(dropping.answer);
-    damaged.addAndGet(-dropped);
+    spool.damage().dropped(dropped);
     return dropped;
   }
 
