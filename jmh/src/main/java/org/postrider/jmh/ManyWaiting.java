@@ -4,9 +4,13 @@ package org.postrider.jmh;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +23,8 @@ import org.postrider.queue.store.SpoolSettings;
 
 /// What a spool on disk is like with very many messages that wait, and how it comes back from that:
 /// rates with none and with many, memory, pages of the queue, starting again, space. Not one of
-/// JMH's benchmarks, since each step is long and needs the one before. Prints a page with a table;
-/// what it does meanwhile goes to standard error.
+/// JMH's benchmarks, since each step is long and needs the one before. Leaves a page in
+/// `docs/performance`, row by row, and says what it does meanwhile.
 ///
 /// `./mvnw -q -pl jmh -am -Pmeasure -DskipTests verify -Djmh.main=org.postrider.jmh.ManyWaiting
 /// -Djmh.args="waiting=1000000"`
@@ -36,12 +40,14 @@ public final class ManyWaiting {
 
   private final Options options;
   private final Path directory;
+  private final Path page;
   private final SpoolFiles files;
   private Spool spool;
   private Traffic traffic;
 
-  private ManyWaiting(Options options, Path directory) throws IOException {
+  private ManyWaiting(Options options, Path directory, Path page) throws IOException {
     this.options = options;
+    this.page = page;
     this.directory = directory;
     files = new SpoolFiles(directory);
     open();
@@ -52,27 +58,30 @@ public final class ManyWaiting {
     Options options = Options.of(args, 0);
     Locale.setDefault(Locale.ROOT); // for the figures of the table
     Path scratch = Scratch.make("many");
-    System.out.printf(
+    try {
+      new ManyWaiting(options, scratch.resolve("spool"), begin(options)).run();
+    } finally {
+      Scratch.remove(scratch);
+    }
+  }
+
+  private static Path begin(Options options) throws IOException, InterruptedException {
+    String commit = Machine.said("git", "rev-parse", "--short", "HEAD");
+    String name = "many-" + LocalDate.now(ZoneOffset.UTC) + "-" + commit;
+    Path page = Files.createDirectories(Measure.PAGES).resolve(name + ".md");
+    return Files.writeString(
+        page,
         """
         # Measured: %,d messages that wait
 
-        - commit: %s
         %s
-        - command: `./mvnw -q -pl jmh -am -Pmeasure -DskipTests verify \\
+        - command: `./mvnw -q -pl jmh -am -Pmeasure -DskipTests verify \
         -Djmh.main=org.postrider.jmh.ManyWaiting -Djmh.args="%s"`
 
         | what | figure |
         |---|---|
-        """,
-        options.waiting(),
-        Machine.said("git", "rev-parse", "--short", "HEAD"),
-        Machine.facts(),
-        String.join(" ", options.args()));
-    try {
-      new ManyWaiting(options, scratch.resolve("spool")).run();
-    } finally {
-      Scratch.remove(scratch);
-    }
+        """
+            .formatted(options.waiting(), Machine.facts(), String.join(" ", options.args())));
   }
 
   private void open() throws IOException {
@@ -100,14 +109,17 @@ public final class ManyWaiting {
     shrink();
     rates("rates after all that, of those at first", none);
     spool.close();
+    say(page.toString());
   }
 
-  private static void row(String what, String figure) {
-    System.out.println("| " + what + " | " + figure + " |");
+  private void row(String what, String figure) throws IOException {
+    String row = "| " + what + " | " + figure + " |\n";
+    Files.writeString(page, row, StandardOpenOption.APPEND);
+    say(row.strip());
   }
 
   private static void say(String what) {
-    System.err.println(what);
+    System.out.println(what);
   }
 
   private void rates(String what, Rates none) throws Exception {
@@ -140,7 +152,7 @@ public final class ManyWaiting {
     row("taken while the spool filled", "%,.0f/s".formatted(done / seconds(begun)));
   }
 
-  private void rest(String what) throws IOException, InterruptedException {
+  private void rest(String what) throws Exception {
     long begun = System.nanoTime();
     boolean rests = files.rest(options.patience());
     row(what, (rests ? "within %.0f s" : "not within %.0f s").formatted(seconds(begun)));
@@ -167,13 +179,13 @@ public final class ManyWaiting {
     var one = new Query(null, Traffic.recipient(0).domain().key(), null, null, null, null);
     int pages = 0;
     int found = 0;
-    String page = null;
+    String next = null;
     do {
-      listing = spool.list(one, page, PAGE);
+      listing = spool.list(one, next, PAGE);
       found += listing.items().size();
-      page = listing.next();
+      next = listing.next();
       pages++;
-    } while (found < PAGE && page != null);
+    } while (found < PAGE && next != null);
     row(
         "first entries of one destination in the queue",
         "%.1f ms, %d entries in %d pages".formatted(millis(begun), found, pages));
@@ -239,23 +251,23 @@ public final class ManyWaiting {
     long begun = System.nanoTime();
     long done = 0;
     long told = 0;
-    String page = null;
+    String next = null;
     do {
-      Listing deleted = spool.change(Query.ALL, new Change.Delete(), page, CHANGE_PAGE);
+      Listing deleted = spool.change(Query.ALL, new Change.Delete(), next, CHANGE_PAGE);
       done += deleted.items().size();
-      page = deleted.next();
+      next = deleted.next();
       if (done - told >= options.waiting() / TENTHS) {
         told = done;
         say("%,d deleted, %,.0f/s; %s".formatted(done, done / seconds(begun), files.rooms()));
       }
-    } while (page != null);
+    } while (next != null);
     row("deleted", "%,d, %,.0f/s".formatted(done, done / seconds(begun)));
     if (waiting() != 0) {
       throw new IllegalStateException(waiting() + " messages are left");
     }
   }
 
-  private void shrink() throws IOException, InterruptedException {
+  private void shrink() throws Exception {
     long begun = System.nanoTime();
     boolean small = files.shrinkBelow(SMALL, options.patience());
     row(

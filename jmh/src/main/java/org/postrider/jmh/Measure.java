@@ -21,7 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /// beside each other in `docs/performance` JMH's JSON and a page with the table and the facts of
 /// the machine.
 public final class Measure {
-  private static final Path PAGES = Path.of("docs", "performance");
+  /// Where pages are left.
+  static final Path PAGES = Path.of("docs", "performance");
 
   private Measure() {}
 

@@ -31,7 +31,7 @@ record Rates(double accepted, double settled, double relayed) {
       begun = System.nanoTime();
       traffic.relay(count);
       relayed[round] = rate(count, begun);
-      System.err.printf(
+      System.out.printf(
           "%,.0f accepted, %,.0f found due and settled, %,.0f accepted and settled a second%n",
           accepted[round], settled[round], relayed[round]);
     }

@@ -10,6 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// The files of a spool, seen from outside.
@@ -20,7 +24,7 @@ final class SpoolFiles {
   /// are, for so long.
   private static final double REST_SHARE = 0.05;
 
-  private static final Duration REST = Duration.ofSeconds(6);
+  private static final Duration REST = Duration.ofSeconds(12);
 
   private final Path directory;
 
@@ -61,28 +65,47 @@ final class SpoolFiles {
   }
 
   /// Waits until there are fewer octets, or patience ends; whether there are.
-  boolean shrinkBelow(long octets, Duration patience) throws IOException, InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (octets() >= octets) {
-      if (System.nanoTime() - end > 0) {
-        return false;
-      }
-      Thread.sleep(LOOK);
-    }
-    return true;
+  boolean shrinkBelow(long octets, Duration patience) throws Exception {
+    return waitUntil(() -> octets() < octets, LOOK, patience);
   }
 
   /// Waits until the spool is at rest, or patience ends; whether it is.
-  boolean rest(Duration patience) throws IOException, InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    boolean rests = false;
-    while (!rests && System.nanoTime() - end < 0) {
-      String before = rooms();
-      long processor = Machine.processorNanos();
-      Thread.sleep(REST);
-      double share = (double) (Machine.processorNanos() - processor) / REST.toNanos();
-      rests = share < REST_SHARE && rooms().equals(before);
+  boolean rest(Duration patience) throws Exception {
+    return waitUntil(new Rest(), REST, patience);
+  }
+
+  private static boolean waitUntil(Callable<Boolean> look, Duration every, Duration patience)
+      throws Exception {
+    var seen = new CompletableFuture<Boolean>();
+    Runnable step =
+        () -> {
+          try {
+            if (look.call()) {
+              seen.complete(true);
+            }
+          } catch (Exception e) { // whatever it is, the one that waits has to know
+            seen.completeExceptionally(e);
+          }
+        };
+    try (var timer = Executors.newSingleThreadScheduledExecutor()) {
+      timer.scheduleWithFixedDelay(step, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+      return seen.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS).get();
     }
-    return rests;
+  }
+
+  /// Whether little was done since it was last asked, and no file has changed.
+  private final class Rest implements Callable<Boolean> {
+    private String rooms = "";
+    private long processor;
+
+    @Override
+    public Boolean call() throws IOException {
+      String before = rooms;
+      long spent = processor;
+      rooms = rooms();
+      processor = Machine.processorNanos();
+      double share = (double) (processor - spent) / REST.toNanos();
+      return share < REST_SHARE && rooms.equals(before);
+    }
   }
 }
