@@ -2,6 +2,7 @@
 package org.postrider.jmh;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -48,8 +49,17 @@ final class Mail {
     return body;
   }
 
-  /// Puts one message into the spool.
+  /// A message on its way into the spool.
+  record Sent(Entry entry, CompletionStage<Commit> answer) {}
+
+  /// Puts one message into the spool, due at once.
   static CompletionStage<Commit> commit(Spool spool, byte[] body, RandomGenerator random) {
+    return commit(spool, body, random, RECIPIENT, Duration.ZERO).answer();
+  }
+
+  /// Puts one message for this recipient into the spool, due after a while.
+  static Sent commit(
+      Spool spool, byte[] body, RandomGenerator random, Mailbox recipient, Duration until) {
     Intake intake = spool.intake(body.length);
     intake.append(body, 0, body.length);
     Instant now = Instant.now();
@@ -58,10 +68,11 @@ final class Mail {
     var envelope =
         new Envelope(
             id, now, new ReversePath(SENDER), true, false, "", "mx[127.0.0.1]", HEAD, size);
-    String destination = RECIPIENT.domain().key();
+    String destination = recipient.domain().key();
+    Instant due = now.plus(until);
     var entry =
-        new Entry(id, 0, destination, List.of(RECIPIENT), Entry.State.QUEUED, now, 0, "", false);
-    return intake.commit(envelope, List.of(entry));
+        new Entry(id, 0, destination, List.of(recipient), Entry.State.QUEUED, due, 0, "", false);
+    return new Sent(entry, intake.commit(envelope, List.of(entry)));
   }
 
   /// The same, waiting; throws where it was refused.

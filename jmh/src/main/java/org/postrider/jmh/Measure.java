@@ -2,7 +2,6 @@
 package org.postrider.jmh;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -22,7 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /// beside each other in `docs/performance` JMH's JSON and a page with the table and the facts of
 /// the machine.
 public final class Measure {
-  private static final Path PAGES = Path.of("docs", "performance");
+  /// Where pages are left.
+  static final Path PAGES = Path.of("docs", "performance");
 
   private Measure() {}
 
@@ -35,7 +35,10 @@ public final class Measure {
     }
     Files.createDirectories(PAGES);
     String name =
-        "jmh-" + LocalDate.now(ZoneOffset.UTC) + "-" + said("git", "rev-parse", "--short", "HEAD");
+        "jmh-"
+            + LocalDate.now(ZoneOffset.UTC)
+            + "-"
+            + Machine.said("git", "rev-parse", "--short", "HEAD");
     Path json = PAGES.resolve(name + ".json");
     var options =
         new OptionsBuilder()
@@ -56,8 +59,7 @@ public final class Measure {
     return """
     # Measured: %s
 
-    - machine: %s, %d processors, Linux %s
-    - Java: %s
+    %s
     - flags: `%s`
     - command: `./mvnw -pl jmh -am -Pmeasure -DskipTests verify -Djmh.args="%s"`
     - all figures: [%s.json](%s.json)
@@ -67,16 +69,7 @@ public final class Measure {
     %s\
     """
         .formatted(
-            name,
-            processor(),
-            Runtime.getRuntime().availableProcessors(),
-            said("uname", "-r"),
-            Runtime.version(),
-            String.join(" ", any.getJvmArgs()),
-            args,
-            name,
-            name,
-            rows);
+            name, Machine.facts(), String.join(" ", any.getJvmArgs()), args, name, name, rows);
   }
 
   private static String row(RunResult result) {
@@ -96,26 +89,5 @@ public final class Measure {
         score.getScore(),
         score.getScoreError(),
         score.getScoreUnit());
-  }
-
-  private static String processor() throws IOException {
-    Path facts = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(facts)) {
-      return System.getProperty("os.arch");
-    }
-    try (var lines = Files.lines(facts)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    }
-  }
-
-  /// The first line a program prints; `unknown` where there is no such program or it failed.
-  private static String said(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() == 0 ? out.lines().findFirst().orElse("unknown") : "unknown";
   }
 }
