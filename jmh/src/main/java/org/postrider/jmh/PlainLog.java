@@ -23,14 +23,17 @@ final class PlainLog implements AutoCloseable {
 
   private final Path file;
   private final LinkedBlockingQueue<Append> waiting = new LinkedBlockingQueue<>();
-  private final Thread writer = Thread.ofPlatform().name("plain-log").start(this::write);
+  private final Thread writer;
 
   private PlainLog(Path file) {
     this.file = file;
+    writer = Thread.ofPlatform().name("plain-log").unstarted(this::write);
   }
 
   static PlainLog open(Path directory) {
-    return new PlainLog(directory.resolve("plain.log"));
+    PlainLog log = new PlainLog(directory.resolve("plain.log"));
+    log.writer.start();
+    return log;
   }
 
   /// Completes when the octets are on the disk.

@@ -114,7 +114,7 @@ final class Batch implements AutoCloseable {
     if (writes.count() > 0) {
       append();
     }
-    if (sync) {
+    if (sync || store.index().inMemory() > Tuning.BUFFER / 2) { // else RocksDB might be ahead
       store.journal().sync();
       durable = true;
     } else {

@@ -116,9 +116,8 @@ final class Ledger {
   }
 
   /// Writes pieces of a content once more, so that the segment where they are now need not be kept
-  /// for them. In a batch of its own, because a content is known here by its number only.
+  /// for them. Nothing else in the batch may be about that content.
   void relocate(long content, Map<Integer, Piece> pieces, long from) throws IOException {
-    batch.write(false);
     List<Extent> extents = extents(content);
     List<Extent> moved = new ArrayList<>(extents);
     for (Map.Entry<Integer, Piece> piece : pieces.entrySet()) {
@@ -133,7 +132,6 @@ final class Ledger {
       byte[] key = Keys.content(content);
       batch.deleteSingle(Family.INDEX, key);
       batch.put(Family.INDEX, key, Records.extents(key, moved));
-      batch.write(false);
     }
   }
 

@@ -2,23 +2,14 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.SpoolRefusal;
-import org.postrider.queue.store.journal.Extent;
 import org.postrider.queue.store.journal.Journal;
-import org.postrider.queue.store.journal.Piece;
 import org.postrider.queue.store.journal.Position;
 import org.postrider.queue.store.journal.Usage;
 import org.slf4j.Logger;
@@ -41,6 +32,11 @@ final class Trimmer implements AutoCloseable {
   /// With no more than this wasted, nothing is moved; nor while more is in use than is wasted.
   private static final long WASTE = 16 << 20;
 
+  /// Octets moved together, and between two looks at everything else, about.
+  private static final int MOVE = 1 << 20;
+
+  private static final int SLICE = 8 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(Trimmer.class);
 
   private final RocksSpool spool;
@@ -50,6 +46,7 @@ final class Trimmer implements AutoCloseable {
           Thread.ofPlatform().name("spool-trimmer").daemon().factory());
   private int ticks;
   private Position seen = Position.START;
+  private @Nullable Moving moving;
   private volatile boolean checkpointing;
 
   /// What the index is being made durable up to.
@@ -176,90 +173,39 @@ final class Trimmer implements AutoCloseable {
     }
   }
 
-  /// Moves what is left in the segment with the least in use, where much is wasted in all.
+  /// Moves some of what is left in the segment with the least in use, where much is wasted in all:
+  /// no more at once than lets the rest of the upkeep go on.
   private void move(Store store) throws IOException {
+    if (moving == null || !moving.isOf(store)) {
+      Long segment = emptiest(store);
+      if (segment == null) {
+        return;
+      }
+      moving = Moving.of(store, segment);
+    }
+    boolean more = true;
+    for (int octets = 0; more && octets < SLICE; octets += MOVE) {
+      more = moving.step(spool.committer(), MOVE);
+    }
+    if (!more) {
+      moving = null;
+      spool.committer().submit(new Sweep());
+    }
+  }
+
+  /// The segment with the least in use; null where it is not worth while to move that.
+  private @Nullable Long emptiest(Store store) {
     List<Journal.Closed> closed = store.journal().closed();
     long octets = closed.stream().mapToLong(Journal.Closed::octets).sum();
     long live = closed.stream().mapToLong(each -> usage.live(each.segment())).sum();
     if (octets - live < Math.max(WASTE, live)) {
-      return;
+      return null;
     }
-    Optional<Journal.Closed> least =
-        closed.stream()
-            .filter(each -> usage.live(each.segment()) > 0)
-            .min(Comparator.comparingLong(each -> usage.live(each.segment())));
-    if (least.isPresent()) {
-      move(store, least.get().segment());
-    }
-    spool.committer().submit(new Sweep());
-  }
-
-  private void move(Store store, long segment) throws IOException {
-    Map<Long, List<Journal.Found>> byContent =
-        store.journal().pieces(segment).stream()
-            .collect(Collectors.groupingBy(Journal.Found::content));
-    for (Map.Entry<Long, List<Journal.Found>> each : byContent.entrySet()) {
-      Map<Integer, Piece> pieces = current(store, each.getValue());
-      if (!pieces.isEmpty()) {
-        Move move = new Move(each.getKey(), pieces, segment);
-        spool.committer().submit(move);
-        move.await();
-      }
-    }
-  }
-
-  /// Those of the pieces that are still of use.
-  private static Map<Integer, Piece> current(Store store, List<Journal.Found> pieces)
-      throws IOException {
-    Map<Integer, Piece> current = new HashMap<>();
-    for (Journal.Found found : pieces) {
-      Extent extent = Reading.extent(store, found.content(), found.number());
-      ByteBuffer octets =
-          found.extent().equals(extent) ? store.journal().read(found.extent()) : null;
-      if (octets != null) {
-        current.put(found.number(), Piece.of(found.content(), found.number(), octets));
-      }
-    }
-    return current;
-  }
-
-  /// Some pieces of a content find another place.
-  private record Move(
-      long content, Map<Integer, Piece> pieces, long from, CompletableFuture<Boolean> moved)
-      implements Work {
-    Move(long content, Map<Integer, Piece> pieces, long from) {
-      this(content, pieces, from, new CompletableFuture<>());
-    }
-
-    @Override
-    public void apply(Ledger ledger) throws IOException {
-      ledger.relocate(content, pieces, from);
-    }
-
-    @Override
-    public boolean mustBeDurable() {
-      return false;
-    }
-
-    @Override
-    public void done() {
-      moved.complete(true);
-    }
-
-    @Override
-    public void failed(SpoolRefusal why) {
-      moved.complete(false);
-    }
-
-    void await() throws IOException {
-      try {
-        if (!moved.join()) {
-          throw new IOException("nothing can be written at present");
-        }
-      } catch (CompletionException e) {
-        throw new IOException(e);
-      }
-    }
+    return closed.stream()
+        .filter(each -> usage.live(each.segment()) > 0)
+        .min(Comparator.comparingLong(each -> usage.live(each.segment())))
+        .map(Journal.Closed::segment)
+        .orElse(null);
   }
 
   @Override

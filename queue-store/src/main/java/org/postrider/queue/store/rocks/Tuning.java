@@ -23,9 +23,9 @@ import org.rocksdb.TablePropertiesCollectorFactory;
 final class Tuning {
   private static final long MIB = 1 << 20;
 
-  /// Never reached, since the spool flushes earlier: RocksDB by itself might write what the journal
-  /// has not made durable yet.
-  private static final long BUFFER = 128 * MIB;
+  /// Hardly ever reached, since the spool flushes earlier. From half of it on nothing is given to
+  /// RocksDB that the journal has not made durable, so that it may flush by itself.
+  static final long BUFFER = 128 * MIB;
 
   private static final int BUFFERS = 3;
   private static final long BLOCK_CACHE = 8 * MIB;
