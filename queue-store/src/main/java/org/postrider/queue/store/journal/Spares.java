@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// octets that take the place of others has nothing to tell the file system: it costs a fraction of
 /// one that also makes a file longer. Any thread.
 final class Spares {
-  /// So many are kept while mail comes fast.
+  /// So many that came back are kept while mail comes fast.
   private static final int MOST = 8;
+
+  /// Where files are needed faster than this, filling them would only take the disk's time away.
+  private static final long FAST_NANOS = 1_000_000_000L;
 
   private static final int ZEROS = 1 << 18;
   private static final String SUFFIX = ".segment";
@@ -26,8 +29,8 @@ final class Spares {
   private final Path directory;
   private final Deque<Path> files = new ArrayDeque<>();
   private long last;
-  private int wanted = 1;
   private boolean taken;
+  private long takenNanos = System.nanoTime() - FAST_NANOS;
 
   /// @param last the greatest number that a file there has in its name
   Spares(Path directory, long last) {
@@ -61,9 +64,7 @@ final class Spares {
 
   private synchronized @Nullable Path poll() {
     taken = true;
-    if (files.isEmpty()) {
-      wanted = Math.min(MOST, wanted + 1);
-    }
+    takenNanos = System.nanoTime();
     return files.pollFirst();
   }
 
@@ -90,9 +91,9 @@ final class Spares {
     return files.size() < MOST && files.add(file);
   }
 
-  /// Fills files until there are as many as are wanted. Slow.
+  /// Fills a file where there is none. Slow.
   void fill() throws IOException {
-    while (isShort()) {
+    if (isShort()) {
       Path file = name();
       Path part = file.resolveSibling(file.getFileName() + UNFINISHED);
       try (FileChannel out =
@@ -118,10 +119,10 @@ final class Spares {
   }
 
   private synchronized boolean isShort() {
-    return files.size() < wanted;
+    return files.isEmpty() && System.nanoTime() - takenNanos > FAST_NANOS;
   }
 
-  /// Wants one less, unless some were taken since the last call, and gives up what is too many.
+  /// Gives up all but one, unless some were needed since the last call.
   void relax() throws IOException {
     for (Path file = surplus(); file != null; file = surplus()) {
       Files.delete(file);
@@ -129,13 +130,10 @@ final class Spares {
   }
 
   private synchronized @Nullable Path surplus() {
-    if (!taken) {
-      wanted = 1;
-    }
-    boolean rest = !taken && files.size() > wanted;
-    if (!rest) {
+    if (taken || files.size() <= 1) {
       taken = false;
+      return null;
     }
-    return rest ? files.pollLast() : null;
+    return files.pollLast();
   }
 }
