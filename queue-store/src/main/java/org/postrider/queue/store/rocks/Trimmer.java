@@ -32,6 +32,9 @@ final class Trimmer implements AutoCloseable {
   /// With no more than this wasted, nothing is moved; nor while more is in use than is wasted.
   private static final long WASTE = 16 << 20;
 
+  /// With less than this free on the disk nothing is moved: what mail and outcomes need goes first.
+  private static final long ROOM = 64 << 20;
+
   /// Octets moved together, and between two looks at everything else, about.
   private static final int MOVE = 1 << 20;
 
@@ -46,6 +49,7 @@ final class Trimmer implements AutoCloseable {
           Thread.ofPlatform().name("spool-trimmer").daemon().factory());
   private int ticks;
   private Position seen = Position.START;
+  private boolean cramped;
   private @Nullable Moving moving;
   private volatile boolean checkpointing;
 
@@ -65,7 +69,6 @@ final class Trimmer implements AutoCloseable {
     try {
       Store store = spool.store();
       finishCheckpoint(store);
-      store.journal().prepare();
       boolean rest = ++ticks % TICKS_BETWEEN_REST == 0;
       if (isCheckpointDue(store, rest)) {
         checkpointing = true;
@@ -75,12 +78,22 @@ final class Trimmer implements AutoCloseable {
         store.journal().relax();
       }
       move(store);
+      prepare(store, rest);
     } catch (IOException e) {
       if (!timer.isShutdown()) {
         log.warn("the journal is not trimmed now: {}", e.toString());
       }
     } catch (RuntimeException e) { // else the timer would end
       log.error("trimming the journal failed", e);
+    }
+  }
+
+  /// Where there is no room for a spare file, it is tried again after a while only.
+  private void prepare(Store store, boolean rest) throws IOException {
+    if (!cramped || rest) {
+      cramped = true;
+      store.journal().prepare();
+      cramped = false;
     }
   }
 
@@ -198,7 +211,7 @@ final class Trimmer implements AutoCloseable {
     List<Journal.Closed> closed = store.journal().closed();
     long octets = closed.stream().mapToLong(Journal.Closed::octets).sum();
     long live = closed.stream().mapToLong(each -> usage.live(each.segment())).sum();
-    if (octets - live < Math.max(WASTE, live)) {
+    if (octets - live < Math.max(WASTE, live) || spool.health().free() < ROOM) {
       return null;
     }
     return closed.stream()
