@@ -36,7 +36,6 @@ import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.Upkeep;
 import org.postrider.queue.store.journal.Extent;
-import org.postrider.queue.store.journal.Position;
 import org.postrider.queue.store.journal.Usage;
 import org.postrider.queue.store.memory.Listeners;
 import org.postrider.smtp.protocol.message.Content;
@@ -111,11 +110,6 @@ public final class RocksSpool implements Spool {
 
   Store store() {
     return store;
-  }
-
-  /// Up to where the index has what the journal has.
-  Position written() {
-    return ledger.batch().written();
   }
 
   Committer committer() {
@@ -392,7 +386,9 @@ public final class RocksSpool implements Spool {
     }
     ledger.batch().close();
     try (Store last = store) {
-      last.index().flush(true); // so that the next start has nothing to read again
+      if (committer.refusal() == null) {
+        last.index().flush(true); // so that the next start has nothing to read again
+      }
     } catch (IOException e) {
       log.warn("the index is brought up to date at the next start: {}", e.toString());
     }

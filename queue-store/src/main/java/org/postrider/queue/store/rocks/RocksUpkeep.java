@@ -72,30 +72,10 @@ final class RocksUpkeep implements Upkeep {
   /// Waits until what is counted now is written too; false where nothing is written at present.
   private boolean isWritten() {
     CompletableFuture<Boolean> written = new CompletableFuture<>();
-    spool.committer().submit(new Fence(written));
+    spool
+        .committer()
+        .submit(new Fence(false, () -> written.complete(true), _ -> written.complete(false)));
     return written.join();
-  }
-
-  private record Fence(CompletableFuture<Boolean> written) implements Work {
-    @Override
-    public void apply(Ledger ledger) {
-      // what stands before it in the batch is what is waited for
-    }
-
-    @Override
-    public boolean mustBeDurable() {
-      return false;
-    }
-
-    @Override
-    public void done() {
-      written.complete(true);
-    }
-
-    @Override
-    public void failed(SpoolRefusal why) {
-      written.complete(false);
-    }
   }
 
   @Override

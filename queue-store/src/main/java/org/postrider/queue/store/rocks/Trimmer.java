@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.journal.Journal;
 import org.postrider.queue.store.journal.Position;
 import org.postrider.queue.store.journal.Usage;
@@ -72,7 +71,7 @@ final class Trimmer implements AutoCloseable {
       boolean rest = ++ticks % TICKS_BETWEEN_REST == 0;
       if (isCheckpointDue(store, rest)) {
         checkpointing = true;
-        spool.committer().submit(new Checkpoint());
+        spool.committer().submit(new Fence(true, this::flush, _ -> checkpointing = false));
       }
       if (rest) {
         store.journal().relax();
@@ -100,7 +99,7 @@ final class Trimmer implements AutoCloseable {
   /// In time, so that a crash leaves little to be read again; and once nothing comes any more, so
   /// that the space of what has gone comes back.
   private boolean isCheckpointDue(Store store, boolean rest) throws IOException {
-    Position end = spool.written();
+    Position end = spool.ledger().batch().written();
     Position last = store.journal().checkpoint();
     boolean quiet = rest && end.equals(seen);
     if (rest) {
@@ -112,33 +111,15 @@ final class Trimmer implements AutoCloseable {
             || (quiet && !end.equals(last)));
   }
 
-  /// Begins to make the index durable, at a moment when all that is in it is durable in the
-  /// journal.
-  private final class Checkpoint implements Work {
-    @Override
-    public void apply(Ledger ledger) {
-      // What was done before is what it is about.
-    }
-
-    @Override
-    public boolean mustBeDurable() {
-      return true;
-    }
-
-    @Override
-    public void done() {
-      try {
-        Position position = spool.written();
-        spool.store().index().flush(false);
-        pending = position;
-      } catch (IOException e) {
-        log.warn("the index could not be made durable", e);
-        checkpointing = false;
-      }
-    }
-
-    @Override
-    public void failed(SpoolRefusal why) {
+  /// Begins to make the index durable. On the committer's thread, right after a sync: then all that
+  /// is in the index is durable in the journal.
+  private void flush() {
+    try {
+      Position position = spool.ledger().batch().written();
+      spool.store().index().flush(false);
+      pending = position;
+    } catch (IOException e) {
+      log.warn("the index could not be made durable", e);
       checkpointing = false;
     }
   }
@@ -149,7 +130,7 @@ final class Trimmer implements AutoCloseable {
       pending = null;
       checkpointing = false;
       store.journal().checkpoint(position);
-      spool.committer().submit(new Sweep());
+      sweep();
     }
   }
 
@@ -159,30 +140,18 @@ final class Trimmer implements AutoCloseable {
     checkpointing = false;
   }
 
-  /// Gives up segments, once what makes them useless is durable.
-  private final class Sweep implements Work {
-    @Override
-    public void apply(Ledger ledger) {
-      // Deletions are written already; they only have to be durable.
-    }
+  /// Has segments given up, once what makes them useless is durable.
+  private void sweep() {
+    spool
+        .committer()
+        .submit(new Fence(true, this::giveUp, why -> log.debug("no segment is given up: {}", why)));
+  }
 
-    @Override
-    public boolean mustBeDurable() {
-      return true;
-    }
-
-    @Override
-    public void done() {
-      try {
-        spool.store().journal().sweep();
-      } catch (IOException e) {
-        log.warn("a segment could not be given up", e);
-      }
-    }
-
-    @Override
-    public void failed(SpoolRefusal why) {
-      log.debug("no segment is given up: {}", why);
+  private void giveUp() {
+    try {
+      spool.store().journal().sweep();
+    } catch (IOException e) {
+      log.warn("a segment could not be given up", e);
     }
   }
 
@@ -202,7 +171,7 @@ final class Trimmer implements AutoCloseable {
     }
     if (!more) {
       moving = null;
-      spool.committer().submit(new Sweep());
+      sweep();
     }
   }
 

@@ -58,6 +58,8 @@ final class Tuning {
         // All families leave memory together, so that what is on the disk is what was at one
         // moment.
         .setAtomicFlush(true)
+        // What the journal could not make durable must not outlive it here.
+        .setAvoidFlushDuringShutdown(true)
         .setMaxBackgroundJobs(2)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setMaxLogFileSize(MIB)
