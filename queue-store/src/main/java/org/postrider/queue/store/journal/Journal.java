@@ -61,9 +61,18 @@ public final class Journal implements AutoCloseable {
   /// Opens what is under `directory`, making it if need be. What the index did not know at
   /// `checkpoint` is given to `redo` first. What is appended from now on goes into a new segment,
   /// so that it never meets what a crash left.
-  public static Journal open(Path directory, Usage usage, Position checkpoint, Recovery.Redo redo)
+  ///
+  /// @param refused up to where a journal of this directory that has failed was [#durable]: what
+  ///   stands behind was refused to whoever brought it; null at a start
+  public static Journal open(
+      Path directory,
+      Usage usage,
+      Position checkpoint,
+      @Nullable Position refused,
+      Recovery.Redo redo)
       throws IOException {
-    return new Journal(directory, usage, checkpoint, Recovery.read(directory, checkpoint, redo));
+    Recovery found = Recovery.read(directory, checkpoint, refused, redo);
+    return new Journal(directory, usage, checkpoint, found);
   }
 
   /// What was found damaged when it was opened.
@@ -81,6 +90,11 @@ public final class Journal implements AutoCloseable {
   /// After what was appended last. Like all that follows up to [#read], for the one thread.
   public Position end() {
     return new Position(active.number(), written + staging.position());
+  }
+
+  /// Up to where everything is on stable storage.
+  public Position durable() {
+    return durable;
   }
 
   /// Appends a piece of a content.

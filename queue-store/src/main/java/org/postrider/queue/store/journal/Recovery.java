@@ -55,10 +55,17 @@ public final class Recovery {
   }
 
   /// Gives the changes after `from` to `redo`. The directory is made if it is not there.
-  static Recovery read(Path directory, Position from, Redo redo) throws IOException {
+  ///
+  /// @param refused where what begins was refused to whoever brought it, and must go; null where
+  ///   nobody knows of such a place
+  static Recovery read(Path directory, Position from, @Nullable Position refused, Redo redo)
+      throws IOException {
     Durable.make(directory);
     Recovery recovery = new Recovery(directory);
     recovery.find();
+    if (refused != null) {
+      recovery.cut(refused);
+    }
     recovery.replay(from, redo);
     return recovery;
   }
@@ -126,6 +133,18 @@ public final class Recovery {
       }
     }
     return true;
+  }
+
+  private void cut(Position refused) throws IOException {
+    for (Segment later : segments.tailMap(refused.segment(), false).values()) {
+      Files.delete(later.file());
+    }
+    Durable.sync(directory); // so that no segment to come has the number of one that went
+    segments.tailMap(refused.segment(), false).clear();
+    Segment last = segments.get(refused.segment());
+    if (last != null) {
+      last.end(refused.offset());
+    }
   }
 
   private void replay(Position from, Redo redo) throws IOException {

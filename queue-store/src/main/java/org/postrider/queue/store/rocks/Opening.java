@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.journal.Durable;
 import org.postrider.queue.store.journal.Journal;
 import org.postrider.queue.store.journal.Position;
@@ -47,7 +48,8 @@ final class Opening {
   /// @param damaged how many damaged records and segments were set aside, ever
   record Opened(Store store, long generation, long damaged) {}
 
-  Opened open() throws IOException {
+  /// Opens it; `refused` as in [Journal#open].
+  Opened open(@Nullable Position refused) throws IOException {
     Durable.make(directory);
     checkFormat();
     NativeLibrary.load(directory.resolve("native"));
@@ -64,6 +66,7 @@ final class Opening {
               directory.resolve("journal"),
               usage,
               checkpoint,
+              refused,
               (batch, after) ->
                   index.write(
                       batch, Keys.checkpoint(), Records.position(Keys.checkpoint(), after)));

@@ -84,7 +84,7 @@ public final class RocksSpool implements Spool {
     tally = new Tally();
     Usage usage = new Usage();
     opening = new Opening(settings.directory(), atHand, tally, usage);
-    Opening.Opened opened = opening.open();
+    Opening.Opened opened = opening.open(null);
     store = opened.store();
     generation = opened.generation();
     ledger = new Ledger(store, atHand, tally, usage);
@@ -199,7 +199,7 @@ public final class RocksSpool implements Spool {
     public @Nullable SpoolRefusal again() {
       try {
         store.close();
-        Opening.Opened opened = opening.open();
+        Opening.Opened opened = opening.open(store.journal().durable());
         generation = opened.generation();
         store = opened.store();
         damage.count(opened.damaged());
