@@ -40,10 +40,11 @@ final class ContentCheck {
 
   /// Reads a content to its end; what is wrong with it, or `""`.
   String fault(Records.Stored content, Progress progress) throws IOException {
+    Extents extents = new Extents(store, content.number());
     long octets = 0;
     for (int number = 0; octets < content.octets(); number++) {
       try {
-        ByteBuffer piece = Reading.piece(store, content.number(), number);
+        ByteBuffer piece = extents.piece(number);
         if (piece == null) {
           return "octets from " + octets + " on are not there";
         }

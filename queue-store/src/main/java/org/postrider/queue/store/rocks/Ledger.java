@@ -118,7 +118,7 @@ final class Ledger {
   /// Writes pieces of a content once more, so that the segment where they are now need not be kept
   /// for them. Nothing else in the batch may be about that content.
   void relocate(long content, Map<Integer, Piece> pieces, long from) throws IOException {
-    List<Extent> extents = extents(content);
+    List<Extent> extents = Extents.of(database, content);
     List<Extent> moved = new ArrayList<>(extents);
     for (Map.Entry<Integer, Piece> piece : pieces.entrySet()) {
       int number = piece.getKey();
@@ -133,13 +133,6 @@ final class Ledger {
       batch.deleteSingle(Family.INDEX, key);
       batch.put(Family.INDEX, key, Records.extents(key, moved));
     }
-  }
-
-  /// Where the pieces of a content are; none where it is gone.
-  private List<Extent> extents(long content) throws IOException {
-    byte[] key = Keys.content(content);
-    byte[] record = database.get(Family.INDEX, key);
-    return record == null ? List.of() : Records.extents(key, record);
   }
 
   /// Does what a settlement says, and keeps its notice in the same batch; adds what is then queued
@@ -280,7 +273,7 @@ final class Ledger {
       throws IOException {
     Entry old = stored.entry();
     boolean last = left.isEmpty() && (stored.alone() || isLast(old.name()));
-    List<Extent> finished = last ? extents(stored.content().number()) : List.of();
+    List<Extent> finished = last ? Extents.of(database, stored.content().number()) : List.of();
     boolean alone = stored.alone() && left.size() == 1;
     boolean wasDue = old.state() == Entry.State.QUEUED;
     boolean sameNumber = false;
@@ -345,14 +338,14 @@ final class Ledger {
 
   /// The content goes after the last entry.
   void forget(MessageId id, Records.Stored content) throws IOException {
-    List<Extent> extents = extents(content.number());
+    List<Extent> extents = Extents.of(database, content.number());
     batch.deleteSingle(Family.INDEX, Keys.message(id));
     forget(content, extents);
   }
 
   /// The octets of a message that is gone.
   void forget(Records.Stored content) throws IOException {
-    forget(content, extents(content.number()));
+    forget(content, Extents.of(database, content.number()));
   }
 
   private void forget(Records.Stored content, List<Extent> extents) throws IOException {

@@ -66,10 +66,11 @@ final class Moving {
   /// Those of the pieces that are still of use.
   private Map<Integer, Piece> current(List<Journal.Found> pieces) throws IOException {
     Map<Integer, Piece> current = new HashMap<>();
+    List<Extent> extents = Extents.of(store.index(), pieces.getFirst().content());
     for (Journal.Found found : pieces) {
-      Extent extent = Reading.extent(store, found.content(), found.number());
-      ByteBuffer octets =
-          found.extent().equals(extent) ? store.journal().read(found.extent()) : null;
+      boolean inUse =
+          found.number() < extents.size() && found.extent().equals(extents.get(found.number()));
+      ByteBuffer octets = inUse ? store.journal().read(found.extent()) : null;
       if (octets != null) {
         current.put(found.number(), Piece.of(found.content(), found.number(), octets));
       }

@@ -19,7 +19,6 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.journal.BrokenFrameException;
-import org.postrider.queue.store.journal.Extent;
 import org.postrider.queue.store.memory.PieceContent;
 import org.postrider.queue.store.rocks.Database.Family;
 import org.postrider.smtp.protocol.message.Content;
@@ -166,15 +165,17 @@ final class Reading {
       return null;
     }
     Records.Stored content = message.content();
-    byte[] head = message.envelope().head();
-    return PieceContent.of(head, content.octets(), number -> piece(id, content.number(), number));
+    Store store = spool.store();
+    Extents extents = new Extents(store, content.number());
+    return PieceContent.of(
+        message.envelope().head(), content.octets(), number -> piece(store, id, extents, number));
   }
 
-  private ByteBuffer piece(MessageId id, long content, int number) throws IOException {
-    Store store = spool.store();
+  private ByteBuffer piece(Store store, MessageId id, Extents extents, int number)
+      throws IOException {
     ByteBuffer octets;
     try {
-      octets = piece(store, content, number);
+      octets = extents.piece(number);
     } catch (BrokenFrameException e) {
       throw damaged(store, id, new DamagedException(String.valueOf(e.getMessage()), e));
     } catch (DamagedException e) {
@@ -184,29 +185,6 @@ final class Reading {
       throw new IOException("the content is gone");
     }
     return octets;
-  }
-
-  /// The octets of a piece, from position to limit; null where it is gone.
-  static @Nullable ByteBuffer piece(Store store, long content, int number) throws IOException {
-    Extent before = null;
-    Extent extent = extent(store, content, number);
-    while (extent != null && !extent.equals(before)) {
-      ByteBuffer octets = store.journal().read(extent);
-      if (octets != null) {
-        return octets;
-      }
-      before = extent; // it may have been moved in between
-      extent = extent(store, content, number);
-    }
-    return null;
-  }
-
-  /// Where a piece of a content is now; null where it is gone.
-  static @Nullable Extent extent(Store store, long content, int number) throws IOException {
-    byte[] key = Keys.content(content);
-    byte[] record = store.index().get(Family.INDEX, key);
-    List<Extent> extents = record == null ? List.of() : Records.extents(key, record);
-    return number < extents.size() ? extents.get(number) : null;
   }
 
   /// Where the store was opened anew meanwhile, its files may have been put to another use.
