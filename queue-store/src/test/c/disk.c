@@ -815,23 +815,18 @@ static int is_full(const char *path) {
   return full;
 }
 
-int statvfs64(const char *path, struct statvfs64 *out) {
-  int (*real)(const char *, struct statvfs64 *) = dlsym(RTLD_NEXT, "statvfs64");
-  int result = real(path, out);
-  if (result == 0 && is_full(path)) {
-    out->f_bfree = out->f_bavail = 0;
+#define STATVFS(name)                                                \
+  int name(const char *path, struct name *out) {                     \
+    int (*real)(const char *, struct name *) = dlsym(RTLD_NEXT, #name); \
+    int result = real(path, out);                                    \
+    if (result == 0 && is_full(path)) {                              \
+      out->f_bfree = out->f_bavail = 0;                              \
+    }                                                                \
+    return result;                                                   \
   }
-  return result;
-}
 
-int statvfs(const char *path, struct statvfs *out) {
-  int (*real)(const char *, struct statvfs *) = dlsym(RTLD_NEXT, "statvfs");
-  int result = real(path, out);
-  if (result == 0 && is_full(path)) {
-    out->f_bfree = out->f_bavail = 0;
-  }
-  return result;
-}
+STATVFS(statvfs64)
+STATVFS(statvfs)
 
 // ---- names
 

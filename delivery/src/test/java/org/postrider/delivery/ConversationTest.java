@@ -64,18 +64,8 @@ final class ConversationTest {
 
   private static DeliverySettings impatient(DeliverySettings base) {
     Duration brief = Duration.ofMillis(700);
-    return new DeliverySettings(
-        base.hostname(),
-        base.routes(),
-        base.schedule(),
-        base.connectionsPerHop(),
-        base.messagesPerConnection(),
-        base.attempts(),
-        base.idle(),
-        base.resolvers(),
-        base.ownAddresses(),
-        base.trust(),
-        new Patience(brief, brief, brief, brief, brief, brief));
+    Patience little = new Patience(brief, brief, brief, brief, brief, brief);
+    return Rig.settings(base, base.schedule(), base.trust(), little);
   }
 
   @Test

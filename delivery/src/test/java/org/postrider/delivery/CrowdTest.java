@@ -37,18 +37,7 @@ final class CrowdTest {
         Rig.with(
             new Route(List.of("flowing.example"), host(flowing)),
             new Route(List.of("*"), host(crowded)));
-    return new DeliverySettings(
-        base.hostname(),
-        base.routes(),
-        base.schedule(),
-        base.connectionsPerHop(),
-        base.messagesPerConnection(),
-        base.attempts(),
-        base.idle(),
-        base.resolvers(),
-        base.ownAddresses(),
-        null,
-        Patience.defaults());
+    return Rig.settings(base, base.schedule(), base.trust(), Patience.defaults());
   }
 
   private static Route.Host host(Gate gate) {

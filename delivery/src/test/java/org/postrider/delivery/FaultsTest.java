@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,33 +56,21 @@ final class FaultsTest {
   }
 
   private static DeliverySettings hasty(DeliverySettings base) {
-    return new DeliverySettings(
-        base.hostname(),
-        base.routes(),
-        new RetrySchedule(List.of(Duration.ofMillis(50)), Duration.ofSeconds(5), Duration.ZERO),
-        base.connectionsPerHop(),
-        base.messagesPerConnection(),
-        base.attempts(),
-        base.idle(),
-        base.resolvers(),
-        base.ownAddresses(),
-        null,
+    Duration soon = Duration.ofMillis(50);
+    return Rig.settings(
+        base,
+        new RetrySchedule(List.of(soon), Duration.ofSeconds(5), Duration.ZERO),
+        base.trust(),
         base.patience());
   }
 
   /// A host that answers each command with the right reply, mostly.
-  private static final class Capricious implements AutoCloseable {
+  private static final class Capricious extends LoopbackHost {
     private final RandomGenerator random;
-    private final ServerSocket listening;
 
     Capricious(RandomGenerator random) throws IOException {
       this.random = random;
-      listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-      Thread.ofVirtual().start(this::accept);
-    }
-
-    int port() {
-      return listening.getLocalPort();
+      start();
     }
 
     private int draw(int bound) {
@@ -96,31 +79,12 @@ final class FaultsTest {
       }
     }
 
-    private void accept() {
-      try {
-        while (true) {
-          Socket socket = listening.accept();
-          Thread.ofVirtual().start(() -> serve(socket));
-        }
-      } catch (IOException closed) {
-        assertThat(listening.isClosed()).isTrue();
-      }
-    }
-
-    private void serve(Socket socket) {
-      try (socket;
-          BufferedReader in =
-              new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-          OutputStream out = socket.getOutputStream()) {
-        say(out, "220 hi");
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-          if (!answer(line, in, out)) {
-            return;
-          }
-        }
-      } catch (IOException gone) {
-        assertThat(socket.isClosed()).isTrue(); // the client may break off as well
+    @Override
+    void talk(BufferedReader in, OutputStream out) throws IOException {
+      say(out, "220 hi");
+      String line = in.readLine();
+      while (line != null && answer(line, in, out)) {
+        line = in.readLine();
       }
     }
 
@@ -149,16 +113,6 @@ final class FaultsTest {
         default -> say(out, "250 ok");
       }
       return true;
-    }
-
-    private static void say(OutputStream out, String line) throws IOException {
-      out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      listening.close();
     }
   }
 }

@@ -3,6 +3,7 @@ package org.postrider.delivery;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Entry;
@@ -88,6 +90,23 @@ final class Rig implements AutoCloseable {
         base.ownAddresses(),
         null,
         new Patience(brief, brief, brief, brief, brief, brief));
+  }
+
+  /// The same with other waits, or another file of those trusted.
+  static DeliverySettings settings(
+      DeliverySettings base, RetrySchedule schedule, @Nullable Path trust, Patience patience) {
+    return new DeliverySettings(
+        base.hostname(),
+        base.routes(),
+        schedule,
+        base.connectionsPerHop(),
+        base.messagesPerConnection(),
+        base.attempts(),
+        base.idle(),
+        base.resolvers(),
+        base.ownAddresses(),
+        trust,
+        patience);
   }
 
   MessageId send(String from, String content, String... to) {

@@ -96,18 +96,7 @@ final class TlsTest {
   }
 
   private static DeliverySettings trusting(DeliverySettings base, Path trust) {
-    return new DeliverySettings(
-        base.hostname(),
-        base.routes(),
-        base.schedule(),
-        base.connectionsPerHop(),
-        base.messagesPerConnection(),
-        base.attempts(),
-        base.idle(),
-        base.resolvers(),
-        base.ownAddresses(),
-        trust,
-        base.patience());
+    return Rig.settings(base, base.schedule(), trust, base.patience());
   }
 
   @Test

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.jmh;
 
-import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import org.postrider.plugins.api.Answer;
+import org.postrider.plugins.api.ListenerKind;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
-import org.postrider.queue.store.Change;
-import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.PolicySet;
+import org.postrider.smtp.server.ServerParts;
 import org.postrider.smtp.server.ServerSettings;
 import org.postrider.smtp.server.SessionLimits;
+import org.postrider.smtp.wire.Transport;
 
 /// A server's settings that take any mail for as long as a measurement lasts.
 final class AnyMail {
-  private static final int PAGE = 10_000;
-
   private AnyMail() {}
 
   /// The usual limits, but for those on one client's messages and time.
@@ -63,11 +65,14 @@ final class AnyMail {
         List.of());
   }
 
-  /// Deletes everything.
-  static void empty(Spool spool) throws IOException {
-    String page = null;
-    do {
-      page = spool.change(Query.ALL, new Change.Delete(), page, PAGE).next();
-    } while (page != null);
+  /// Listens on the loopback address, on any port.
+  static ListenerSettings listener() {
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new ListenerSettings("mx", ListenerKind.MX, any);
+  }
+
+  /// Keeps what it takes in `spool`.
+  static ServerParts parts(Transport transport, Spool spool) {
+    return new ServerParts(transport, spool, told -> {}, InstantSource.system(), new Random(1));
   }
 }

@@ -2,9 +2,7 @@
 package org.postrider.jmh;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +28,6 @@ import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
-import org.postrider.queue.store.SpoolSettings;
 
 /// What it costs to take one waiting entry out of the spool and to record that it was delivered:
 /// 10,000 messages of 1 KB, claimed in pages of 500, settled `atOnce` at a time, one group after
@@ -51,14 +48,12 @@ public class ClaimAndFinish extends Measured {
 
   private final Random random = new Random(1);
   private final byte[] octets = Mail.body(1_024, false);
-  private Path directory;
-  private Spool spool;
+  private ScratchSpool scratch;
 
   /// Opens an empty spool.
   @Setup(Level.Trial)
   public void open() throws IOException {
-    directory = Scratch.make("claim");
-    spool = Spool.open(SpoolSettings.defaults(directory.resolve("spool")), InstantSource.system());
+    scratch = ScratchSpool.open("claim");
   }
 
   /// Puts the messages in.
@@ -66,7 +61,7 @@ public class ClaimAndFinish extends Measured {
   public void fill() {
     var commits = new ArrayList<CompletionStage<Commit>>();
     for (int i = 0; i < MESSAGES; i++) {
-      commits.add(Mail.commit(spool, octets, random));
+      commits.add(Mail.commit(scratch.spool(), octets, random));
       if (commits.size() == PAGE) {
         commits.forEach(commit -> commit.toCompletableFuture().join());
         commits.clear();
@@ -77,14 +72,14 @@ public class ClaimAndFinish extends Measured {
   /// Closes it and removes the files.
   @TearDown(Level.Trial)
   public void close() throws IOException {
-    spool.close();
-    Scratch.remove(directory);
+    scratch.close();
   }
 
   /// Takes all of them out.
   @Benchmark
   @OperationsPerInvocation(MESSAGES)
   public int claimAndFinish() throws IOException {
+    Spool spool = scratch.spool();
     Part part = spool.parts().getFirst();
     int done = 0;
     Due due = spool.due(part, Destinations.ANY, Due.START, Instant.now(), PAGE);

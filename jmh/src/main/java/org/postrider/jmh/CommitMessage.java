@@ -3,7 +3,6 @@ package org.postrider.jmh;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -13,18 +12,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
-import org.postrider.queue.store.Change;
-import org.postrider.queue.store.Query;
-import org.postrider.queue.store.Spool;
-import org.postrider.queue.store.SpoolSettings;
 
 /// How many messages a second become durable, with 1, 8 and 64 threads that each wait for their own
 /// commit, beside the same octets appended to a plain file with one sync for all that wait.
 ///
 /// `./mvnw -pl jmh -am -Pmeasure -DskipTests verify -Djmh.args=CommitMessage`
 public class CommitMessage extends Measured {
-  private static final int PAGE = 10_000;
-
   /// The messages of one iteration are deleted after it, outside the measured time.
   @State(Scope.Benchmark)
   public static class Kept {
@@ -32,32 +25,25 @@ public class CommitMessage extends Measured {
     int body;
 
     byte[] octets;
-    Path directory;
-    Spool spool;
+    ScratchSpool scratch;
 
     /// Opens an empty spool.
     @Setup(Level.Trial)
     public void open() throws IOException {
       octets = Mail.body(body, false);
-      directory = Scratch.make("commit");
-      spool =
-          Spool.open(SpoolSettings.defaults(directory.resolve("spool")), InstantSource.system());
+      scratch = ScratchSpool.open("commit");
     }
 
     /// Empties it.
     @TearDown(Level.Iteration)
     public void empty() throws IOException {
-      String page = null;
-      do {
-        page = spool.change(Query.ALL, new Change.Delete(), page, PAGE).next();
-      } while (page != null);
+      ScratchSpool.empty(scratch.spool());
     }
 
     /// Closes it and removes the files.
     @TearDown(Level.Trial)
     public void close() throws IOException {
-      spool.close();
-      Scratch.remove(directory);
+      scratch.close();
     }
   }
 
@@ -134,6 +120,6 @@ public class CommitMessage extends Measured {
   }
 
   private static void commit(Kept kept) {
-    Mail.commitAndWait(kept.spool, kept.octets, ThreadLocalRandom.current());
+    Mail.commitAndWait(kept.scratch.spool(), kept.octets, ThreadLocalRandom.current());
   }
 }

@@ -2,9 +2,7 @@
 package org.postrider.jmh;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +28,6 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Spool;
-import org.postrider.queue.store.SpoolSettings;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -59,14 +56,12 @@ public class DueAmongMany extends Measured {
   @Param({"all", "one", "but"})
   String read;
 
-  private Path directory;
-  private Spool spool;
+  private ScratchSpool scratch;
 
   /// Puts the crowd and then the others in.
   @Setup(Level.Trial)
   public void fill() throws IOException {
-    directory = Scratch.make("due");
-    spool = Spool.open(SpoolSettings.defaults(directory.resolve("spool")), InstantSource.system());
+    scratch = ScratchSpool.open("due");
     for (int n = 0; n < waiting / ENTRIES; n++) {
       commit(n, CROWDED, ENTRIES);
     }
@@ -82,7 +77,7 @@ public class DueAmongMany extends Measured {
       entries.add(
           new Entry(id, n, destination, List.of(recipient), Entry.State.QUEUED, due, 0, "", false));
     }
-    Intake intake = spool.intake(0);
+    Intake intake = scratch.spool().intake(0);
     var envelope = new Envelope(id, due, ReversePath.NULL, false, false, "", "", new byte[0], 0);
     Commit end = intake.commit(envelope, entries).toCompletableFuture().join();
     if (!(end instanceof Commit.Kept)) {
@@ -93,14 +88,14 @@ public class DueAmongMany extends Measured {
   /// Closes it and removes the files.
   @TearDown(Level.Trial)
   public void close() throws IOException {
-    spool.close();
-    Scratch.remove(directory);
+    scratch.close();
   }
 
   /// Finds those of the other destination.
   @Benchmark
   @OperationsPerInvocation(WANTED)
   public int find() throws IOException {
+    Spool spool = scratch.spool();
     Part part = spool.parts().getFirst();
     Destinations among =
         switch (read) {

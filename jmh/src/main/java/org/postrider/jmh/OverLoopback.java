@@ -2,10 +2,7 @@
 package org.postrider.jmh;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,10 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.postrider.plugins.api.ListenerKind;
 import org.postrider.queue.store.Spool;
-import org.postrider.smtp.server.ListenerSettings;
-import org.postrider.smtp.server.ServerParts;
 import org.postrider.smtp.server.SmtpServer;
 import org.postrider.smtp.wire.Transport;
 
@@ -65,21 +59,20 @@ public class OverLoopback extends Measured {
   private int serve() throws IOException {
     transport = Transport.open(1);
     spool = Spool.inMemory(InstantSource.system());
-    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    var listener = new ListenerSettings("mx", ListenerKind.MX, any);
-    var parts =
-        new ServerParts(transport, spool, told -> {}, InstantSource.system(), new Random(1));
-    server = SmtpServer.open(AnyMail.settings(listener), AnyMail.policies(), parts);
+    server =
+        SmtpServer.open(
+            AnyMail.settings(AnyMail.listener()),
+            AnyMail.policies(),
+            AnyMail.parts(transport, spool));
     return server.listening().getFirst().address().getPort();
   }
 
   /// Empties the spool.
   @TearDown(Level.Iteration)
   public void empty() throws IOException {
-    if (spool == null) {
-      return;
+    if (spool != null) {
+      ScratchSpool.empty(spool);
     }
-    AnyMail.empty(spool);
   }
 
   /// Ends all.

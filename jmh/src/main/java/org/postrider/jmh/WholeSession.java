@@ -8,11 +8,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,10 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.postrider.plugins.api.ListenerKind;
 import org.postrider.queue.store.Spool;
-import org.postrider.smtp.server.ListenerSettings;
-import org.postrider.smtp.server.ServerParts;
 import org.postrider.smtp.server.session.Reception;
 import org.postrider.smtp.wire.Transport;
 
@@ -64,10 +58,8 @@ public class WholeSession extends Measured {
   public void open() throws IOException {
     transport = Transport.open(1); // asked for by listeners only, of which there is none
     spool = Spool.inMemory(InstantSource.system());
-    var unbound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    var listener = new ListenerSettings("mx", ListenerKind.MX, unbound);
-    var parts =
-        new ServerParts(transport, spool, told -> {}, InstantSource.system(), new Random(1));
+    var listener = AnyMail.listener(); // on which nobody listens
+    var parts = AnyMail.parts(transport, spool);
     server =
         peer == Peer.PARROT
             ? new Answering()
@@ -101,7 +93,7 @@ public class WholeSession extends Measured {
 
   private void taken() throws IOException {
     if (++taken % MOST_KEPT == 0) {
-      AnyMail.empty(spool);
+      ScratchSpool.empty(spool);
     }
   }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery.schedule;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Entry;
@@ -18,7 +18,7 @@ final class Backlogs {
   private final Map<Part, Behind> parts = new HashMap<>();
 
   /// Those with backlogs, in the order in which they get their turn.
-  private final Deque<Site> sites = new ArrayDeque<>();
+  private final SequencedSet<Site> sites = new LinkedHashSet<>();
 
   private int size;
   private boolean lost;
@@ -75,10 +75,8 @@ final class Backlogs {
     if (backlog.site != site) {
       detach(backlog);
       backlog.site = site;
-      if (site.behind.isEmpty()) {
-        sites.addLast(site);
-      }
-      site.behind.addLast(backlog);
+      sites.add(site);
+      site.behind.add(backlog);
     }
   }
 

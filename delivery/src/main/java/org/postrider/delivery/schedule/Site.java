@@ -3,6 +3,8 @@ package org.postrider.delivery.schedule;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Links;
 
@@ -18,7 +20,7 @@ final class Site {
   final Deque<Job> waiting = new ArrayDeque<>();
 
   /// In the order in which they get their turn.
-  final Deque<Backlog> behind = new ArrayDeque<>();
+  final SequencedSet<Backlog> behind = new LinkedHashSet<>();
 
   int active;
   int window;

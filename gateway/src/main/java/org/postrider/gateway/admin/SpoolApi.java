@@ -85,7 +85,10 @@ final class SpoolApi {
   }
 
   private static List<String> names(InputStream body) throws IOException {
-    byte[] octets = body.readNBytes(MOST_OCTETS);
+    byte[] octets = body.readNBytes(MOST_OCTETS + 1);
+    if (octets.length > MOST_OCTETS) {
+      throw new IllegalArgumentException("too many names at once");
+    }
     return new String(octets, StandardCharsets.US_ASCII).lines().toList();
   }
 

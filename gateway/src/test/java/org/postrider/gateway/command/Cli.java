@@ -3,16 +3,22 @@ package org.postrider.gateway.command;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postrider.gateway.Gateway;
 import org.postrider.gateway.Offline;
 import org.postrider.gateway.PluginSources;
+import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.gateway.plugins.Loaded;
+import org.postrider.gateway.settings.SettingsReader;
+import org.postrider.gateway.settings.WrongConfiguration;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.OperatorCommand;
@@ -28,6 +34,34 @@ record Cli(int status, String out, String err) {
       _ -> name -> new Loaded(new Everything(name), "the test", "1", "1");
 
   static final Offline OFFLINE = new Offline(SOURCES, InstantSource.system());
+
+  /// A configuration with a listener, these routes, all mail for ours, and an operator's interface
+  /// on a port that is free.
+  static String configuration(String routes) {
+    return """
+    hostname = "mx.example.org"
+    stop-within = "2s"
+    [[listener]]
+    name = "mx"
+    kind = "mx"
+    address = "127.0.0.1:0"
+    %s
+    [delivery]
+    retry = ["1h"]
+    [plugins.everything]
+    [admin]
+    address = "127.0.0.1:%d"
+    [log]
+    level = "error"
+    mail = "mail.log"
+    """
+        .formatted(routes, BuiltServer.freePort());
+  }
+
+  /// Starts a gateway on a configuration.
+  static Gateway gateway(Path file) throws WrongConfiguration, IOException {
+    return Gateway.open(() -> SettingsReader.read(file, Map.of()), SOURCES, InstantSource.system());
+  }
 
   static Cli call(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

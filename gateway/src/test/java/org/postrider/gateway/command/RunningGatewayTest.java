@@ -14,8 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,21 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.Gateway;
-import org.postrider.gateway.settings.SettingsReader;
-import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.testkit.TestCertificate;
 
 /// The parts wired, and an operator who calls: what is sent is delivered or waits, and what waits
 /// can be shown and changed.
 class RunningGatewayTest {
-  private static final String CONFIGURATION =
+  private static final String ROUTES =
       """
-      hostname = "mx.example.org"
-      stop-within = "2s"
-      [[listener]]
-      name = "mx"
-      kind = "mx"
-      address = "127.0.0.1:0"
       [[route]]
       domains = ["local.example"]
       hop = "maildir"
@@ -46,14 +39,6 @@ class RunningGatewayTest {
       domains = ["dead.example"]
       hop = "smtp"
       hosts = ["127.0.0.1:%d"]
-      [delivery]
-      retry = ["1h"]
-      [plugins.everything]
-      [admin]
-      address = "127.0.0.1:%d"
-      [log]
-      level = "error"
-      mail = "mail.log"
       """;
 
   @TempDir Path directory;
@@ -65,25 +50,18 @@ class RunningGatewayTest {
   @BeforeEach
   void start() throws Exception {
     file = directory.resolve("postrider.toml");
-    Files.writeString(file, CONFIGURATION.formatted(freePort(), freePort()));
-    gateway = open();
+    Files.writeString(file, configuration());
+    gateway = Cli.gateway(file);
     server = "127.0.0.1:" + gateway.listening().getFirst().address().getPort();
   }
 
-  private Gateway open() throws WrongConfiguration, IOException {
-    return Gateway.open(
-        () -> SettingsReader.read(file, Map.of()), Cli.SOURCES, InstantSource.system());
+  private static String configuration() {
+    return Cli.configuration(ROUTES.formatted(BuiltServer.freePort()));
   }
 
   @AfterEach
   void stop() {
     gateway.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void send(String to) {
@@ -188,10 +166,10 @@ class RunningGatewayTest {
     String before =
         Files.readString(file).replace("[delivery]\n", "[delivery]\ntrust = \"trust.pem\"\n");
     Files.writeString(file, before);
-    gateway = open();
+    gateway = Cli.gateway(file);
     server = "127.0.0.1:" + gateway.listening().getFirst().address().getPort();
     String listeners = gateway.listening().toString();
-    int free = freePort();
+    int free = BuiltServer.freePort();
     Files.delete(trust);
     Files.writeString(
         file,
@@ -222,7 +200,9 @@ class RunningGatewayTest {
 
   @Test
   void aSecondProcessOnTheSameSpoolIsRefused() {
-    assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("in use");
+    assertThatThrownBy(() -> Cli.gateway(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("in use");
   }
 
   @Test
@@ -230,9 +210,8 @@ class RunningGatewayTest {
     String address = "127.0.0.1:" + gateway.listening().getFirst().address().getPort();
     Path other = Files.createDirectory(directory.resolve("other"));
     file = other.resolve("postrider.toml");
-    Files.writeString(
-        file, CONFIGURATION.formatted(freePort(), freePort()).replaceFirst("127.0.0.1:0", address));
-    assertThatThrownBy(this::open)
+    Files.writeString(file, configuration().replaceFirst("127.0.0.1:0", address));
+    assertThatThrownBy(() -> Cli.gateway(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("postrider.toml:6:1: listener mx cannot listen on " + address);
   }
@@ -242,8 +221,13 @@ class RunningGatewayTest {
     Path other = Files.createDirectory(directory.resolve("other"));
     file = other.resolve("postrider.toml");
     int port = gateway.adminAddress().getPort();
-    Files.writeString(file, CONFIGURATION.formatted(freePort(), port));
-    assertThatThrownBy(this::open)
+    String operator = "[admin]\naddress = \"127.0.0.1:";
+    Files.writeString(
+        file,
+        configuration()
+            .replaceFirst(
+                Pattern.quote(operator) + "[0-9]+", Matcher.quoteReplacement(operator) + port));
+    assertThatThrownBy(() -> Cli.gateway(file))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("[admin] cannot listen on 127.0.0.1:" + port + ": ");
   }
@@ -269,7 +253,7 @@ class RunningGatewayTest {
   void whatWasAcceptedOutlivesARestart() throws Exception {
     String id = waiting();
     gateway.stop();
-    gateway = open();
+    gateway = Cli.gateway(file);
     assertThat(queue("list").out()).startsWith(id);
   }
 

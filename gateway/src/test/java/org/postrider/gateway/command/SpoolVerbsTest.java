@@ -3,14 +3,12 @@ package org.postrider.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.Gateway;
-import org.postrider.gateway.settings.SettingsReader;
+import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolSettings;
 import tools.jackson.databind.JsonNode;
@@ -27,26 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A spool looked through, emptied and filled, while the gateway runs and while it does not.
 class SpoolVerbsTest {
-  private static final String CONFIGURATION =
+  private static final String ROUTES =
       """
-      hostname = "mx.example.org"
-      stop-within = "2s"
-      [[listener]]
-      name = "mx"
-      kind = "mx"
-      address = "127.0.0.1:0"
       [[route]]
       domains = ["*"]
       hop = "smtp"
       hosts = ["127.0.0.1:%d"]
-      [delivery]
-      retry = ["1h"]
-      [plugins.everything]
-      [admin]
-      address = "127.0.0.1:%d"
-      [log]
-      level = "error"
-      mail = "mail.log"
       """;
 
   @TempDir Path directory;
@@ -60,26 +44,14 @@ class SpoolVerbsTest {
   void start() throws Exception {
     out = directory.resolve("out");
     file = directory.resolve("postrider.toml");
-    dead = freePort();
-    Files.writeString(file, CONFIGURATION.formatted(dead, freePort()));
-    open();
-  }
-
-  private void open() throws Exception {
-    gateway =
-        Gateway.open(
-            () -> SettingsReader.read(file, Map.of()), Cli.SOURCES, InstantSource.system());
+    dead = BuiltServer.freePort();
+    Files.writeString(file, Cli.configuration(ROUTES.formatted(dead)));
+    gateway = Cli.gateway(file);
   }
 
   @AfterEach
   void stop() {
     gateway.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private Cli call(String... arguments) {
@@ -163,7 +135,7 @@ class SpoolVerbsTest {
     assertThat(call("spool", "check", "--json").out()).contains("\"sound\":true,\"records\":2,");
     assertThat(call("spool", "import", all.toString()).status()).isZero();
     assertThat(call("spool", "check").out()).contains("1 messages");
-    open();
+    gateway = Cli.gateway(file);
     assertThat(call("queue", "list").out()).startsWith(id);
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.queue.store.contract.OtherJvm;
 import org.postrider.testkit.Outside;
 
 /// A place where a JVM of its own uses a spool while `src/test/c/disk.c` stands between it and the
@@ -121,33 +122,19 @@ record Child(Path home) {
 
   /// Runs `main` of a class of the tests with the spool, the file for notes, and `arguments`.
   Process start(Class<?> main, String... arguments) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command(main, arguments));
-    builder.environment().putAll(environment());
-    return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return OtherJvm.start(environment(), main, arguments(arguments));
   }
 
   List<String> command(Class<?> main, String... arguments) {
-    String classPath =
-        Path.of("target", "test-classes").toAbsolutePath()
-            + ":"
-            + System.getProperty("jdk.module.path", "")
-            + ":"
-            + System.getProperty("java.class.path");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx192m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath,
-            main.getName(),
-            spool().toString(),
-            home.resolve("notes").toString()));
-    command.addAll(List.of(arguments));
-    return command;
+    return OtherJvm.command(main, arguments(arguments));
+  }
+
+  private List<String> arguments(String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(spool().toString());
+    arguments.add(home.resolve("notes").toString());
+    arguments.addAll(List.of(more));
+    return arguments;
   }
 
   Map<String, String> environment() throws IOException, InterruptedException {

@@ -24,6 +24,7 @@ import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
+import org.postrider.queue.store.contract.OtherJvm;
 import org.postrider.queue.store.contract.SpoolCheck;
 
 /// The process ends at each step that `docs/spool.md` names; what is found afterwards is what that
@@ -55,7 +56,7 @@ class CrashStepsTest {
   @ParameterizedTest
   @EnumSource
   void leavesAllOrNothing(Crash crash) throws Exception {
-    Process child = Child.start(CrashStepsTest.class, directory.toString(), crash.name());
+    Process child = OtherJvm.start(CrashStepsTest.class, directory.toString(), crash.name());
     assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).isEqualTo(77);
     try (Spool spool = Spool.open(SpoolSettings.defaults(directory), Instant::now)) {

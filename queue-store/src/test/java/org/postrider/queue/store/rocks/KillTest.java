@@ -19,6 +19,7 @@ import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
+import org.postrider.queue.store.contract.OtherJvm;
 import org.postrider.queue.store.contract.SpoolCheck;
 
 /// A process that takes and finishes mail is killed at random moments, again and again, on the same
@@ -37,7 +38,7 @@ class KillTest {
     Set<Integer> finished = new HashSet<>();
     for (int round = 0; round < ROUNDS; round++) {
       Process child =
-          Child.start(KillTest.class, directory.toString(), Integer.toString(round * PER_ROUND));
+          OtherJvm.start(KillTest.class, directory.toString(), Integer.toString(round * PER_ROUND));
       try (BufferedReader said = child.inputReader(StandardCharsets.US_ASCII)) {
         int lines = 200 + random.nextInt(1500);
         for (String line = said.readLine(); line != null; line = said.readLine()) {

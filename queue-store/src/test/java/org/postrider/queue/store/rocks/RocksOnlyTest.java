@@ -36,6 +36,7 @@ import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
+import org.postrider.queue.store.contract.OtherJvm;
 
 /// What only a spool on disk can do or get wrong.
 class RocksOnlyTest {
@@ -72,7 +73,7 @@ class RocksOnlyTest {
 
   @Test
   void aDirectoryInUseIsRefusedWithAWord() throws Exception {
-    Process child = Child.start(RocksOnlyTest.class, directory.toString());
+    Process child = OtherJvm.start(RocksOnlyTest.class, directory.toString());
     try {
       assertThat(child.inputReader().readLine()).isEqualTo("open");
       assertThatThrownBy(this::open)
@@ -105,8 +106,7 @@ class RocksOnlyTest {
   void whatIsNotWrittenInTimeIsNotTaken() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     try (RocksSpool spool = open(Duration.ofMillis(300))) {
-      spool.committer().submit(new Chore("a slow disk", _ -> await(go)));
-      Awaitility.await().until(() -> spool.committer().busyNanos() > 0);
+      keepBusy(spool, go);
       assertThat(Mail.commit(spool, octets(100_000, 1), entry(id(1), 0, NOON, "a@x.example")))
           .isEqualTo(new SpoolRefusal.DeadlinePassed());
       Awaitility.await()
@@ -126,8 +126,7 @@ class RocksOnlyTest {
     CountDownLatch begin = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (RocksSpool spool = open(Duration.ofMillis(500))) {
-      spool.committer().submit(new Chore("gather a group", _ -> await(begin)));
-      Awaitility.await().until(() -> spool.committer().busyNanos() > 0);
+      keepBusy(spool, begin);
       Intake intake = Mail.append(spool, octets(100_000, 1));
       CompletionStage<Commit> commit =
           intake.commit(
@@ -146,6 +145,12 @@ class RocksOnlyTest {
       assertThat(spool.envelope(id(1))).isEmpty();
     }
     StoreCheck.check(directory);
+  }
+
+  /// Lets the committer wait, so that what comes meanwhile is one group.
+  private static void keepBusy(RocksSpool spool, CountDownLatch until) {
+    spool.committer().submit(new Chore("wait", _ -> await(until)));
+    Awaitility.await().until(() -> spool.committer().busyNanos() > 0);
   }
 
   private static void await(CountDownLatch latch) {
@@ -269,8 +274,7 @@ class RocksOnlyTest {
     List<CompletionStage<Commit>> commits = new ArrayList<>();
     try (RocksSpool spool = open()) {
       Mail.keep(spool, 1, octets(10, 1), "a@x.example");
-      spool.committer().submit(new Chore("gather a group", _ -> await(go)));
-      Awaitility.await().until(() -> spool.committer().busyNanos() > 0);
+      keepBusy(spool, go);
       for (int i = 0; i < times; i++) {
         commits.add(
             Mail.append(spool, octets(10, 2))
