@@ -45,7 +45,7 @@ public final class Journal implements AutoCloseable {
     this.directory = directory;
     this.usage = usage;
     this.checkpoint = checkpoint;
-    spares = new Spares(directory, found.lastName());
+    spares = new Spares(directory, found.lastName(), System::nanoTime);
     damage = List.copyOf(found.damage());
     segments.putAll(found.segments());
     for (Path file : found.spares()) {
@@ -279,9 +279,11 @@ public final class Journal implements AutoCloseable {
     return directory;
   }
 
-  /// Ends; what was not synced may be lost.
+  /// Ends; what was not synced may be lost. From then on the directory may be opened again, even
+  /// where a thread still has this journal in its hands.
   @Override
   public void close() throws IOException {
+    spares.close();
     out.close();
   }
 }

@@ -10,12 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Files for segments to come. Each was filled once and is used again and again, because a sync of
 /// octets that take the place of others has nothing to tell the file system: it costs a fraction of
 /// one that also makes a file longer. Any thread.
-final class Spares {
+final class Spares implements AutoCloseable {
   /// So many that came back are kept while mail comes fast.
   private static final int MOST = 8;
 
@@ -27,15 +30,23 @@ final class Spares {
   private static final String UNFINISHED = ".part";
 
   private final Path directory;
+  private final LongSupplier nanoTime;
   private final Deque<Path> files = new ArrayDeque<>();
+
+  /// Held by whoever makes or deletes files that no segment waits for.
+  private final Lock upkeep = new ReentrantLock();
+
+  private volatile boolean closed;
   private long last;
   private boolean taken;
-  private long takenNanos = System.nanoTime() - FAST_NANOS;
+  private long takenNanos;
 
   /// @param last the greatest number that a file there has in its name
-  Spares(Path directory, long last) {
+  Spares(Path directory, long last, LongSupplier nanoTime) {
     this.directory = directory;
     this.last = last;
+    this.nanoTime = nanoTime;
+    takenNanos = nanoTime.getAsLong() - FAST_NANOS;
   }
 
   static boolean isSegment(Path file) {
@@ -64,7 +75,7 @@ final class Spares {
 
   private synchronized @Nullable Path poll() {
     taken = true;
-    takenNanos = System.nanoTime();
+    takenNanos = nanoTime.getAsLong();
     return files.pollFirst();
   }
 
@@ -93,39 +104,56 @@ final class Spares {
 
   /// Fills a file where there is none. Slow.
   void fill() throws IOException {
-    if (isShort()) {
-      Path file = name();
-      Path part = file.resolveSibling(file.getFileName() + UNFINISHED);
-      try (FileChannel out =
-          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
-        for (int done = 0; done < Segment.SIZE; done += zeros.limit()) {
-          zeros.clear().limit(Math.min(ZEROS, Segment.SIZE - done));
-          while (zeros.hasRemaining()) {
-            out.write(zeros);
-          }
-        }
-        out.force(true);
-      } catch (IOException e) {
-        Files.deleteIfExists(part);
-        throw e;
+    upkeep.lock();
+    try {
+      if (isShort()) {
+        fill(name());
       }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      Durable.sync(directory);
-      if (!keep(file)) {
-        Files.delete(file);
-      }
+    } finally {
+      upkeep.unlock();
     }
   }
 
   private synchronized boolean isShort() {
-    return files.isEmpty() && System.nanoTime() - takenNanos > FAST_NANOS;
+    return !closed && files.isEmpty() && nanoTime.getAsLong() - takenNanos > FAST_NANOS;
+  }
+
+  private void fill(Path file) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + UNFINISHED);
+    try (FileChannel out =
+        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
+      for (int done = 0; done < Segment.SIZE && !closed; done += zeros.limit()) {
+        zeros.clear().limit(Math.min(ZEROS, Segment.SIZE - done));
+        while (zeros.hasRemaining()) {
+          out.write(zeros);
+        }
+      }
+      out.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      throw e;
+    }
+    if (closed) {
+      Files.delete(part);
+      return;
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    Durable.sync(directory);
+    if (!keep(file)) {
+      Files.delete(file);
+    }
   }
 
   /// Gives up all but one, unless some were needed since the last call.
   void relax() throws IOException {
-    for (Path file = surplus(); file != null; file = surplus()) {
-      Files.delete(file);
+    upkeep.lock();
+    try {
+      for (Path file = surplus(); file != null; file = surplus()) {
+        Files.delete(file);
+      }
+    } finally {
+      upkeep.unlock();
     }
   }
 
@@ -135,5 +163,22 @@ final class Spares {
       return null;
     }
     return files.pollLast();
+  }
+
+  /// From its return on the directory is not touched any more: the files may be somebody else's.
+  /// Waits for whoever is about to make or delete one.
+  @Override
+  public void close() {
+    closed = true;
+    upkeep.lock();
+    try {
+      forget();
+    } finally {
+      upkeep.unlock();
+    }
+  }
+
+  private synchronized void forget() {
+    files.clear();
   }
 }
