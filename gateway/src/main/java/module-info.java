@@ -10,6 +10,7 @@ import org.postrider.gateway.observe.DiagnosticLog;
 module org.postrider.gateway {
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
+  requires com.github.benmanes.caffeine;
   requires info.picocli;
   requires io.prometheus.metrics.config;
   requires io.prometheus.metrics.core;

@@ -23,6 +23,7 @@ import org.postrider.gateway.observe.Metrics;
 import org.postrider.gateway.observe.Outputs;
 import org.postrider.gateway.plugins.HostParts;
 import org.postrider.gateway.plugins.Installed;
+import org.postrider.gateway.plugins.Memories;
 import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.WrongConfiguration;
@@ -58,6 +59,7 @@ public final class Gateway implements Operations, AutoCloseable {
   private final Closing parts = new Closing();
   private final Metrics metrics = new Metrics();
   private final LateLookup lookup = new LateLookup();
+  private final Memories memories;
   private final MailLog mailLog;
   private final Spool spool;
   private final Delivery delivery;
@@ -73,11 +75,13 @@ public final class Gateway implements Operations, AutoCloseable {
     this.clock = clock;
     settings = reader.read();
     DiagnosticLog.level(settings.log().level());
+    memories = new Memories(settings.data().resolve("memory"), clock);
     try {
       Installed plugins = plugins(settings);
       Transport transport = parts.add("transport", Transport.open(threads(settings)));
       mailLog = parts.add("mail log", MailLog.open(Outputs.named(settings.log().mail()), clock));
       spool = parts.add("spool", Spool.open(settings.spool(), clock));
+      parts.add("memory of the plug-ins", memories.keep());
       delivery =
           parts.add(
               "delivery",
@@ -132,7 +136,7 @@ public final class Gateway implements Operations, AutoCloseable {
 
   private Installed plugins(GatewaySettings of) throws WrongConfiguration {
     Installed installed =
-        new Plugins(sources.of(of), new HostParts(clock, lookup, metrics::meter))
+        new Plugins(sources.of(of), new HostParts(clock, lookup, memories, metrics::meter))
             .install(of.plugins());
     installed
         .plugins()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.gateway.plugins.HostParts;
 import org.postrider.gateway.plugins.Installed;
+import org.postrider.gateway.plugins.NoMemory;
 import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.SettingsReader;
@@ -25,7 +26,7 @@ public record Offline(PluginSources sources, InstantSource clock) {
   }
 
   private Installed plugins(GatewaySettings settings) throws WrongConfiguration {
-    HostParts parts = new HostParts(clock, new LateLookup(), _ -> _ -> {});
+    HostParts parts = new HostParts(clock, new LateLookup(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
     return new Plugins(sources.of(settings), parts).install(settings.plugins());
   }
 

@@ -10,4 +10,5 @@ import org.postrider.plugins.api.Meter;
 ///
 /// @param meters the counters of the plug-in of a name; only names of counters that are fit for a
 ///   metric come there, and at most 65 for each plug-in
-public record HostParts(InstantSource clock, Lookup lookup, Function<String, Meter> meters) {}
+public record HostParts(
+    InstantSource clock, Lookup lookup, MemorySource memories, Function<String, Meter> meters) {}

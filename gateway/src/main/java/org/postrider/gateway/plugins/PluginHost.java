@@ -14,6 +14,7 @@ import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Login;
 import org.postrider.plugins.api.Lookup;
 import org.postrider.plugins.api.Mail;
+import org.postrider.plugins.api.Memory;
 import org.postrider.plugins.api.Meter;
 import org.postrider.plugins.api.OperatorCommand;
 import org.postrider.plugins.api.PasswordCheck;
@@ -34,12 +35,15 @@ import org.postrider.smtp.server.PolicySet.Guard;
 final class PluginHost implements Host {
   private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(5);
   private static final int MOST_AT_ONCE = 100_000;
+  private static final long MEMORY = 32L << 20;
+  private static final long LEAST_MEMORY = 64L << 10;
 
   private final String plugin;
   private final Settings settings;
   private final HostParts parts;
   private final Policies policies;
   private final Guard guard;
+  private final long memorySize;
   private final Meter meter;
   private final System.Logger logger;
   private volatile boolean closed;
@@ -51,6 +55,7 @@ final class PluginHost implements Host {
     this.parts = parts;
     this.policies = policies;
     this.guard = guard(settings);
+    this.memorySize = memorySize(settings);
     this.meter = new PluginMeter(parts.meters().apply(plugin));
     this.logger = new PluginLogger(plugin);
   }
@@ -69,6 +74,14 @@ final class PluginHost implements Host {
       case "pass" -> new Guard(deadline, atOnce, OnFailure.PASS);
       default -> throw settings.wrong("on-failure", "has to be \"defer\" or \"pass\"");
     };
+  }
+
+  private static long memorySize(Settings settings) {
+    long size = settings.size("memory-size", MEMORY);
+    if (size < LEAST_MEMORY) {
+      throw settings.wrong("memory-size", "has to be at least 64KiB");
+    }
+    return size;
   }
 
   void close() {
@@ -100,6 +113,11 @@ final class PluginHost implements Host {
   @Override
   public Lookup lookup() {
     return parts.lookup();
+  }
+
+  @Override
+  public Memory memory() {
+    return parts.memories().of(plugin, memorySize);
   }
 
   @Override

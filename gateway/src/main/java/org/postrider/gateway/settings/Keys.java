@@ -310,6 +310,14 @@ final class Keys {
           List.of(
               value("deadline", DURATION, "10s", "How long one answer may take."),
               number("at-once", 1_000, 1, 100_000, "How many questions may wait for an answer."),
+              value(
+                      "memory-size",
+                      SIZE,
+                      "32MiB",
+                      "How large its memory may become; past that, what has been of least use is"
+                          + " forgotten. It is kept below `data`, in `memory/NAME.memory`, and read"
+                          + " at the start.")
+                  .within("at least `\"64KiB\"`"),
               choice(
                   "on-failure",
                   "defer",

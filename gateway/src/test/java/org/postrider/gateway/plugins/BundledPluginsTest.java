@@ -25,7 +25,8 @@ class BundledPluginsTest {
     bundle("users", "scram-common", "saslprep", "stringprep", "bcprov");
     bundle("relay");
     bundle("example");
-    HostParts parts = new HostParts(() -> Instant.EPOCH, new NoDns(), _ -> _ -> {});
+    HostParts parts =
+        new HostParts(() -> Instant.EPOCH, new NoDns(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
     PluginLoader loader = new PluginLoader(List.of(temporary.resolve("plugins")));
     Installed installed =
         new Plugins(loader, parts)

@@ -43,7 +43,8 @@ class PluginLoaderTest {
   private String said(String name) throws Exception {
     Loaded loaded = loader.load(name);
     assertThat(loaded.plugin().name()).isEqualTo(name);
-    HostParts parts = new HostParts(() -> Instant.EPOCH, new NoDns(), _ -> _ -> {});
+    HostParts parts =
+        new HostParts(() -> Instant.EPOCH, new NoDns(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
     PluginBlock block = new PluginBlock(name, Block.ofPlugin(name, "", temporary));
     Installed installed = new Plugins(_ -> loaded, parts).install(List.of(block));
     Hello hello =

@@ -22,7 +22,6 @@ import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.OperatorCommand;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.SettingsException;
-import org.postrider.plugins.api.SmtpPlugin;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.smtp.server.OnFailure;
 import org.postrider.smtp.server.PolicySet;
@@ -45,6 +44,7 @@ class PluginsTest {
         new HostParts(
             () -> Instant.EPOCH,
             new NoDns(),
+            (_, _) -> NoMemory.NONE,
             plugin -> counter -> counted.add(plugin + "." + counter));
     return new Plugins(this::load, parts).install(blocks);
   }
@@ -215,13 +215,6 @@ class PluginsTest {
               log.log(System.Logger.Level.DEBUG, "thrown", new IllegalStateException("x"));
             })
         .install();
-  }
-
-  private record Probe(String name, Consumer<Host> installer) implements SmtpPlugin {
-    @Override
-    public void install(Host host) {
-      installer.accept(host);
-    }
   }
 
   private record Command(String name) implements OperatorCommand {

@@ -19,6 +19,9 @@ public interface Host {
   /// DNS.
   Lookup lookup();
 
+  /// What the plug-in remembers between questions, and nobody else sees.
+  Memory memory();
+
   /// Counters that appear in the metrics under the plug-in's name.
   Meter meter();
 

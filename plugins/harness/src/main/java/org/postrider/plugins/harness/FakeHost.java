@@ -13,6 +13,7 @@ import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Login;
 import org.postrider.plugins.api.Lookup;
 import org.postrider.plugins.api.Mail;
+import org.postrider.plugins.api.Memory;
 import org.postrider.plugins.api.Meter;
 import org.postrider.plugins.api.OperatorCommand;
 import org.postrider.plugins.api.PasswordCheck;
@@ -39,12 +40,15 @@ final class FakeHost implements Host {
   private final Settings settings;
   private final InstantSource clock;
   private final Lookup lookup;
+  private final Memory memory;
   private final Recorder recorder;
 
-  FakeHost(Settings settings, InstantSource clock, Lookup lookup, Recorder recorder) {
+  FakeHost(
+      Settings settings, InstantSource clock, Lookup lookup, Memory memory, Recorder recorder) {
     this.settings = settings;
     this.clock = clock;
     this.lookup = lookup;
+    this.memory = memory;
     this.recorder = recorder;
   }
 
@@ -61,6 +65,11 @@ final class FakeHost implements Host {
   @Override
   public Lookup lookup() {
     return lookup;
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
   }
 
   @Override

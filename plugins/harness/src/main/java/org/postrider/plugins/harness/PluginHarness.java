@@ -124,7 +124,7 @@ public final class PluginHarness {
     if (host == null) {
       MapSettings settings =
           new MapSettings(plugin.name(), directory == null ? Path.of("") : directory, values);
-      FakeHost fresh = new FakeHost(settings, clock, lookup, recorder);
+      FakeHost fresh = new FakeHost(settings, clock, lookup, new FakeMemory(clock), recorder);
       plugin.install(fresh);
       Set<String> unknown = settings.unknown();
       if (!unknown.isEmpty()) {
