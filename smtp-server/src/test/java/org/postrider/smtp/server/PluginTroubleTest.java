@@ -4,6 +4,7 @@ package org.postrider.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.postrider.plugins.api.Told;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.queue.store.Entry;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.server.PolicySet.Asked;
 import org.postrider.smtp.server.PolicySet.Guard;
 
@@ -245,6 +247,62 @@ class PluginTroubleTest {
       assertThat(running.queued().getFirst().entry().recipients()).containsExactly(archive);
       assertThat(running.text(running.queued().getFirst()))
           .startsWith("X-Size: 21\r\nReceived: from client.example");
+    }
+  }
+
+  @Test
+  void aMessageIsRewrittenInOneGo() throws IOException {
+    Asked<Submitted, ContentVerdict> signs =
+        RunningServer.asked(
+            "signs",
+            Answer.pure(_ ->
+                new ContentVerdict.Amend(List.of(new Change.InsertField(1, "X-Signed", "yes")))));
+    Asked<Submitted, ContentVerdict> rewrites =
+        RunningServer.asked(
+            "rewrites",
+            Answer.pure(_ ->
+                new ContentVerdict.Amend(
+                    List.of(
+                        new Change.ReplaceField("Subject", 1, "y"),
+                        new Change.ReplaceBody(Content.of(new byte[] {'\n', (byte) 0xe9}))))));
+    try (RunningServer running =
+        RunningServer.start(RunningServer.LIMITS, message(List.of(signs, rewrites)))) {
+      assertThat(sendMessage(running)).startsWith("250 2.0.0");
+      assertThat(running.text(running.queued().getFirst()))
+          .startsWith("Received: from client.example")
+          .endsWith("\r\nX-Signed: yes\r\nSubject: y\r\n\r\n\r\n\u00e9\r\n");
+      assertThat(running.queued().getFirst().envelope().eightBit()).isTrue();
+    }
+  }
+
+  @Test
+  void aBodyThatCannotBeReadDefersTheWholeMessage() throws IOException {
+    Content broken =
+        new Content() {
+          @Override
+          public long size() {
+            return 1;
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            throw new IOException("it is gone");
+          }
+        };
+    Asked<Submitted, ContentVerdict> rewrites =
+        RunningServer.asked(
+            "rewrites",
+            Answer.pure(_ ->
+                new ContentVerdict.Amend(
+                    List.of(new Change.AddField("X-A", "b"), new Change.ReplaceBody(broken)))));
+    try (RunningServer running =
+        RunningServer.start(RunningServer.LIMITS, message(List.of(rewrites)))) {
+      assertThat(sendMessage(running)).startsWith("451 4.3.0");
+      assertThat(running.queued()).isEmpty();
+      assertThat(running.told)
+          .last()
+          .isInstanceOfSatisfying(
+              Told.Refused.class, refused -> assertThat(refused.detail()).contains("it is gone"));
     }
   }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.harness;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
@@ -54,21 +53,21 @@ public final class Addressed {
   /// The same with octets.
   public ContentVerdict message(byte[] octets) {
     Submitted submitted =
-        new Submitted(MessageId.parse("0".repeat(26)), last.mail(), all, new Octets(octets));
+        new Submitted(MessageId.parse("0".repeat(26)), last.mail(), all, Content.of(octets));
     return Asking.content(harness.installed().message, submitted);
   }
 
-  /// Content that stands in memory.
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Octets(byte[] octets) implements Content {
-    @Override
-    public long size() {
-      return octets.length;
+  /// The message as it would be kept after what the plug-in says to it, without our trace field;
+  /// `text` with CR LF line ends. Throws an [AssertionError] where the message would not be taken.
+  public String amended(String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    ContentVerdict verdict = message(octets);
+    if (verdict.equals(Verdict.pass())) {
+      return text;
     }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(octets);
+    if (!(verdict instanceof ContentVerdict.Amend(List<Change> changes))) {
+      throw new AssertionError("the message would not be taken: " + verdict);
     }
+    return new String(Amending.amended(octets, changes), StandardCharsets.UTF_8);
   }
 }

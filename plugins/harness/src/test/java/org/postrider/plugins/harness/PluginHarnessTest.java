@@ -3,6 +3,7 @@ package org.postrider.plugins.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.plugins.api.SmtpPlugin;
 import org.postrider.plugins.api.Verdict;
+import org.postrider.smtp.protocol.message.Content;
 
 class PluginHarnessTest {
   private static final Verdict NO = Verdict.refuse("5.7.1", "no");
@@ -86,6 +88,30 @@ class PluginHarnessTest {
   private static <A> A noted(List<Object> asked, Object question, A answer) {
     asked.add(question);
     return answer;
+  }
+
+  @Test
+  void showsAMessageAsItWouldBeKept() {
+    Change body = new Change.ReplaceBody(Content.of(new byte[] {'c'}));
+    List<Change> first =
+        List.of(
+            new Change.ReplaceField("subject", 1, "b"),
+            new Change.DeleteField("X", 2),
+            new Change.InsertField(1, "Below-Trace", "1"));
+    List<Change> second = List.of(new Change.AddField("Above", "2"), body);
+    assertThat(
+            with(
+                    host -> {
+                      host.onMessage(_ -> new ContentVerdict.Amend(first));
+                      host.onMessage(_ -> new ContentVerdict.Amend(second));
+                    })
+                .mail("<>")
+                .recipient("c@d.example")
+                .amended("Subject: a\r\nX: 1\r\nX: 2\r\n\r\nbody\r\n"))
+        .isEqualTo("Above: 2\r\nBelow-Trace: 1\r\nsubject: b\r\nX: 1\r\n\r\nc\r\n");
+    assertThat(with(_ -> {}).mail("<>").recipient("c@d.example").amended("\r\n")).isEqualTo("\r\n");
+    Addressed refused = with(host -> host.onMessage(_ -> NO)).mail("<>").recipient("c@d.example");
+    assertThatThrownBy(() -> refused.amended("\r\n")).isInstanceOf(AssertionError.class);
   }
 
   @Test

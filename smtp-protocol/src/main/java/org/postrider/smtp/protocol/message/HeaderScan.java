@@ -47,6 +47,7 @@ public final class HeaderScan implements Sink {
   private boolean hasMessageId;
   private boolean eightBitHeader;
   private boolean eightBitBody;
+  private boolean unseparated;
 
   /// At the first octet of a message.
   public HeaderScan() {}
@@ -59,6 +60,11 @@ public final class HeaderScan implements Sink {
   /// Octets of the header section with the empty line; of what has come where it goes on.
   public long headerSize() {
     return headerEnded() ? headerSize : seen;
+  }
+
+  /// Whether the body begins without the empty line that ought to stand above it.
+  public boolean isUnseparated() {
+    return unseparated;
   }
 
   /// How many Received fields there are: one for each host that the message has passed.
@@ -198,6 +204,7 @@ public final class HeaderScan implements Sink {
   /// The line belongs to the body, from its first octet on.
   private void noField() {
     headerSize = seen - line;
+    unseparated = true;
     place = Place.BODY;
   }
 

@@ -1,48 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Change;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
-import org.postrider.smtp.protocol.message.TraceHeader;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.message.HeaderFields;
 import org.postrider.smtp.protocol.receiver.Transaction;
 
-/// A message's envelope after all changes of all plug-ins.
+/// A message's envelope after all changes of all plug-ins, and what they change in the content.
 ///
 /// @param sender the reverse-path
 /// @param recipients may be empty
-/// @param fields header fields to be put above, each ended by CR LF
-record Amended(ReversePath sender, List<Mailbox> recipients, String fields) {
+/// @param header what becomes of the header section, in order
+/// @param body another body, null where it stays
+record Amended(
+    ReversePath sender,
+    List<Mailbox> recipients,
+    List<Change.OfHeader> header,
+    @Nullable Content body) {
 
   static Amended of(Transaction transaction, List<Change> changes) {
     if (changes.isEmpty()) {
-      return new Amended(transaction.sender(), transaction.recipients(), "");
+      return new Amended(transaction.sender(), transaction.recipients(), List.of(), null);
     }
     ReversePath sender = transaction.sender();
     List<Mailbox> recipients = new ArrayList<>(transaction.recipients());
-    StringBuilder fields = new StringBuilder();
+    List<Change.OfHeader> header = new ArrayList<>();
+    Content body = null;
     for (Change change : changes) {
       switch (change) {
-        case Change.AddField(String name, String value) ->
-            fields.append(name).append(": ").append(value).append("\r\n");
+        case Change.OfHeader ofHeader -> header.add(ofHeader);
+        case Change.ReplaceBody(Content other) -> body = other;
         case Change.AddRecipient(Mailbox mailbox) -> recipients.add(mailbox);
         case Change.RemoveRecipient(Mailbox mailbox) ->
             recipients.removeIf(one -> isSame(one, mailbox));
         case Change.ReplaceSender(ReversePath other) -> sender = other;
       }
     }
-    return new Amended(sender, recipients, fields.toString());
+    return new Amended(sender, recipients, header, body);
   }
 
   private static boolean isSame(Mailbox one, Mailbox other) {
     return one.local().equals(other.local()) && one.domain().key().equals(other.domain().key());
   }
 
-  /// The octets to stand before the content: the added fields, then our trace field.
-  byte[] head(TraceHeader trace) {
-    return (fields + trace).getBytes(StandardCharsets.UTF_8);
+  /// Whether everything the content gets stands above what the client has sent: then nothing of
+  /// that need be read.
+  boolean staysAbove() {
+    int above = 1; // our trace field
+    for (Change.OfHeader change : header) {
+      boolean stays =
+          switch (change) {
+            case Change.AddField _ -> true;
+            case Change.InsertField insert -> insert.position() <= above;
+            case Change.ReplaceField _, Change.DeleteField _ -> false;
+          };
+      if (!stays) {
+        return false;
+      }
+      above++;
+    }
+    return body == null;
+  }
+
+  /// Makes the changes to the header section.
+  void applyTo(HeaderFields fields) {
+    header.forEach(change -> change.applyTo(fields));
   }
 }

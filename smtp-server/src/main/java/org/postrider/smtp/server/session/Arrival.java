@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.message.HeaderField;
+import org.postrider.smtp.protocol.message.HeaderFields;
 import org.postrider.smtp.protocol.message.HeaderScan;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.message.TraceHeader;
@@ -30,8 +33,8 @@ import org.postrider.smtp.server.policy.ContentRuling;
 import org.postrider.smtp.wire.ServerWire;
 
 /// One message on its way from the wire into the spool: takes its octets, and after the last one
-/// goes from [Received] over [Inspected], [Decided] and [Committed] to [Answered]. Confined to the
-/// connection's event loop.
+/// goes from [Received] over [Inspected], [Decided], [Changed] and [Committed] to [Answered].
+/// Confined to the connection's event loop.
 ///
 /// The 250 is said only when the spool has answered that the message is on stable storage.
 ///
@@ -55,7 +58,7 @@ final class Arrival {
   private final Mail mail;
   private final Client client;
   private final Transaction transaction;
-  private final Intake intake;
+  private Intake intake;
   private final HeaderScan scan = new HeaderScan();
   private boolean tooLarge;
   private long size;
@@ -72,6 +75,10 @@ final class Arrival {
 
   /// Policy has no objection.
   private record Decided(Inspected inspected, Amended amended, @Nullable String held) {}
+
+  /// Its changes are made; `head` stands before the content.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Changed(Decided decided, byte[] head, boolean eightBit) {}
 
   /// The spool has answered.
   private record Committed(Decided decided, Envelope envelope, Commit commit) {}
@@ -171,7 +178,7 @@ final class Arrival {
 
   private void decide(Inspected inspected) {
     if (!terms.policy().asksAboutMessages()) {
-      commit(new Decided(inspected, Amended.of(transaction, List.of()), null));
+      change(new Decided(inspected, Amended.of(transaction, List.of()), null));
       return;
     }
     Submitted question =
@@ -190,7 +197,7 @@ final class Arrival {
         if (amended.recipients().isEmpty()) {
           discard(id, "", "policy has left no recipient");
         } else {
-          commit(new Decided(inspected, amended, held));
+          change(new Decided(inspected, amended, held));
         }
       }
       case ContentRuling.Refused(Refusal refusal, String by) -> {
@@ -207,16 +214,70 @@ final class Arrival {
     answer(new Answered(queuedAs(id), by, reason));
   }
 
-  private void commit(Decided decided) {
+  private void change(Decided decided) {
+    Amended amended = decided.amended;
+    HeaderField trace = trace(decided.inspected.received, amended);
+    if (amended.header().isEmpty() && amended.body() == null) {
+      commit(new Changed(decided, trace.octets(), false));
+    } else if (amended.staysAbove() && !scan.isUnseparated()) {
+      HeaderFields fields = new HeaderFields();
+      fields.insert(0, trace);
+      amended.applyTo(fields);
+      commit(new Changed(decided, HeaderFields.octets(fields.all()), false));
+    } else {
+      Rewrite rewrite =
+          new Rewrite(intake.staged(), scan, amended, 2 * terms.limits().messageSize());
+      Thread.ofVirtual().name("rewrite").start(() -> rewrite(decided, rewrite, trace));
+    }
+  }
+
+  /// Runs on a thread of its own, since it reads and waits.
+  @SuppressWarnings("CatchingUnchecked") // a body is a plug-in's, and may throw anything
+  private void rewrite(Decided decided, Rewrite rewrite, HeaderField trace) {
+    Runnable then;
+    try {
+      Rewrite.Done done =
+          rewrite.perform(trace, () -> premises.parts().spool().intake(rewrite.staged().size()));
+      then = () -> rewritten(decided, done);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      then = () -> notRewritten("the changes could not be made: " + e);
+    }
+    wire.loop().execute(then);
+  }
+
+  private void rewritten(Decided decided, Rewrite.Done done) {
+    Intake content = done.content();
+    if (wire.isClosing()) {
+      if (content != null) {
+        content.abandon();
+      }
+      return; // the client has gone, and was never told that we have it
+    }
+    if (content != null) {
+      intake.abandon();
+      intake = content;
+    }
+    commit(new Changed(decided, done.head(), done.eightBit()));
+  }
+
+  private void notRewritten(String detail) {
+    if (!wire.isClosing()) {
+      intake.abandon();
+      answer(new Answered(NOT_NOW, "", detail));
+    }
+  }
+
+  private void commit(Changed changed) {
+    Decided decided = changed.decided;
     Inspected inspected = decided.inspected;
     Received received = inspected.received;
-    byte[] head = decided.amended.head(trace(received, decided.amended));
+    byte[] head = changed.head;
     Envelope envelope =
         new Envelope(
             received.id,
             received.at,
             decided.amended.sender(),
-            inspected.eightBit,
+            inspected.eightBit || changed.eightBit,
             transaction.smtpUtf8(),
             client.account(),
             "unknown[" + wire.client().getAddress().getHostAddress() + "]",
@@ -238,19 +299,24 @@ final class Arrival {
     }
   }
 
-  private TraceHeader trace(Received received, Amended amended) {
+  private HeaderField trace(Received received, Amended amended) {
     List<Mailbox> recipients = amended.recipients();
-    return new TraceHeader(
-        client.name(),
-        null,
-        wire.client().getAddress(),
-        terms.hostname(),
-        new TraceHeader.Session(
-            client.extended(), client.secured(), client.isAuthenticated(), transaction.smtpUtf8()),
-        wire.tls(),
-        received.id,
-        recipients.size() == 1 ? recipients.getFirst() : null,
-        received.at);
+    TraceHeader trace =
+        new TraceHeader(
+            client.name(),
+            null,
+            wire.client().getAddress(),
+            terms.hostname(),
+            new TraceHeader.Session(
+                client.extended(),
+                client.secured(),
+                client.isAuthenticated(),
+                transaction.smtpUtf8()),
+            wire.tls(),
+            received.id,
+            recipients.size() == 1 ? recipients.getFirst() : null,
+            received.at);
+    return new HeaderField("", trace.octets()); // under no name: no plug-in can reach it
   }
 
   private void committed(Committed committed) {
