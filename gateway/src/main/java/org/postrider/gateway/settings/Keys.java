@@ -128,7 +128,12 @@ final class Keys {
               number("recipients", 1_000, 100, 100_000, "Recipients of one message."),
               number("messages", 1_000, 1, 1_000_000, "Messages in one connection."),
               number("errors", 20, 1, 10_000, "Refused commands before the session is ended."),
-              value("command-timeout", DURATION, "5m", "The wait for the next command."),
+              value(
+                  "command-timeout",
+                  DURATION,
+                  "5m",
+                  "The wait for the next command; a TLS handshake may take 30 seconds in all, or"
+                      + " this time where it is shorter."),
               value("data-timeout", DURATION, "5m", "The wait for the next octets of a message."),
               value("session-timeout", DURATION, "1h", "A session's whole life."),
               number(

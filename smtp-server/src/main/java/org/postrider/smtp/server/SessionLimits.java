@@ -29,6 +29,8 @@ public record SessionLimits(
     int hops,
     int headerSize) {
 
+  private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
   /// Checks the ranges.
   public SessionLimits {
     if (connections < 1
@@ -41,6 +43,12 @@ public record SessionLimits(
         || headerSize < 16_384) {
       throw new IllegalArgumentException("session limits out of range");
     }
+  }
+
+  /// How long the TLS handshake may take, in all: 30 seconds, or as long as a command where that is
+  /// less.
+  public Duration handshakeTimeout() {
+    return commandTimeout.compareTo(HANDSHAKE) < 0 ? commandTimeout : HANDSHAKE;
   }
 
   /// What holds where nothing is configured.

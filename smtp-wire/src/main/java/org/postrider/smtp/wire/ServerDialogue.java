@@ -28,6 +28,9 @@ public interface ServerDialogue extends Sink {
   /// TLS has begun, as [ServerWire#secure] asked.
   void secured();
 
+  /// TLS was not begun, for this reason, though the client is there still; the connection ends.
+  void unsecured(String why);
+
   /// There were octets in the clear where [ServerWire#secure] asked for TLS. They would be taken
   /// for secured ones, so TLS was not begun (RFC 3207 §4.2).
   void injected();

@@ -2,6 +2,7 @@
 package org.postrider.smtp.wire;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /// @rfc 9325 §3.1
 public final class ServerTls {
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
+  private static final int MOST_WORDS = 200;
   private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long HANDSHAKE_SECONDS = 30;
 
   private final TlsSettings settings;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -65,12 +66,22 @@ public final class ServerTls {
     return settings;
   }
 
-  /// A handler for one connection.
+  /// A handler for one connection. It has no clock of its own: how long a handshake may take is for
+  /// the session to say, which tells of it too.
   SslHandler handler(ByteBufAllocator allocator) {
     lookForChange();
     SslHandler handler = loaded.context.newHandler(allocator);
-    handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    handler.setHandshakeTimeoutMillis(0);
     return handler;
+  }
+
+  /// Why a handshake failed, in words of a bounded length.
+  static String why(Throwable failure) {
+    if (failure instanceof NotSslRecordException) {
+      return "what came is not TLS"; // its own words are all the octets that came
+    }
+    String words = String.valueOf(failure.getMessage());
+    return words.substring(0, Math.min(words.length(), MOST_WORDS));
   }
 
   private void lookForChange() {

@@ -175,21 +175,29 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     flush();
     handshaking = true;
     SslHandler handler = tls.handler(channel.alloc());
-    handler.handshakeFuture().addListener(done -> handshaken(done.isSuccess()));
+    handler.handshakeFuture().addListener(done -> handshaken(done.cause()));
     channel.pipeline().addFirst(handler);
   }
 
-  private void handshaken(boolean done) {
+  private void handshaken(@Nullable Throwable failure) {
     handshaking = false;
-    if (done && !closing) {
+    if (failure == null && !closing) {
       listener().secured();
       work();
       flush();
+    } else if (failure != null && !closing && channel.isActive()) {
+      listener().unsecured(ServerTls.why(failure));
     }
   }
 
+  /// Whether a handshake is under way, in which nothing can be said.
+  public boolean isHandshaking() {
+    return handshaking;
+  }
+
   /// Sends what was said, and ends the connection. Where the client may still be talking, what it
-  /// says is thrown away until it ends its side, or until [#abort].
+  /// says is thrown away until it ends its side, or until [#abort]. In the midst of a handshake
+  /// nothing is sent, and the end is at once.
   public void close(boolean clientMayBeTalking) {
     if (!closing) {
       closing = true;
@@ -201,6 +209,11 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   }
 
   private void closeNow() {
+    if (handshaking) {
+      release();
+      channel.close();
+      return;
+    }
     boolean more = lingering || unread != null;
     ByteBuf last = replies;
     replies = null;

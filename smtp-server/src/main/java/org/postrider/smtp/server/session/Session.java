@@ -33,16 +33,11 @@ import org.postrider.smtp.wire.ServerWire;
 final class Session implements ServerDialogue {
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-  /// No plug-in, commit or handshake has a limit as long as this; what takes longer is lost.
+  /// No plug-in or commit has a limit as long as this; what takes longer is lost.
   private static final Duration LONGEST_ANSWER = Duration.ofMinutes(30);
 
-  private static final Reply STALLED = Reply.of(421, "4.4.2", "Timed out; closing");
-  private static final Reply LASTED_TOO_LONG =
-      Reply.of(421, "4.4.2", "This session has lasted too long; closing");
-  private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
-  private static final Reply SHUTTING_DOWN = Reply.of(421, "4.3.2", "Shutting down; closing");
-  private static final Reply INJECTED =
-      Reply.of(503, "5.5.1", "Nothing may follow STARTTLS before its reply; closing");
+  /// Why a client did not hear the reply that is told of.
+  private static final String UNSAID = "in the midst of the TLS handshake, so not said";
 
   /// Neighbours in the [Watch], which alone sets them.
   @Nullable Session previous;
@@ -89,8 +84,7 @@ final class Session implements ServerDialogue {
     } else if (full != null) {
       end("connection", full);
     } else if (tls != null && terms.isImplicitTls()) {
-      pause();
-      wire.secure(tls, null);
+      secure(tls, null);
     } else {
       greet();
     }
@@ -161,7 +155,7 @@ final class Session implements ServerDialogue {
       }
       case Step.Ask ask -> ask(command, ask);
       case Step.Receive receive -> receive(receive);
-      case Step.Secure secure -> secure(secure);
+      case Step.Secure(Reply ready, _) -> secure(Objects.requireNonNull(terms.tls()), ready);
       case Step.Authenticate begin -> authenticate(begin);
       case Step.Close(Reply reply) -> {
         answer(command, reply);
@@ -251,14 +245,20 @@ final class Session implements ServerDialogue {
     resume();
   }
 
-  private void secure(Step.Secure step) {
-    pause();
-    wire.secure(Objects.requireNonNull(terms.tls()), step.reply());
+  private void secure(ServerTls tls, @Nullable Reply ready) {
+    wire.hold();
+    waitFor(terms.limits().handshakeTimeout());
+    wire.secure(tls, ready);
+  }
+
+  @Override
+  public void unsecured(String why) {
+    tell("session", null, Farewells.NOT_SECURED, "", why);
   }
 
   @Override
   public void injected() {
-    end("session", INJECTED);
+    end("session", Farewells.INJECTED);
   }
 
   private void authenticate(Step.Authenticate step) {
@@ -305,7 +305,7 @@ final class Session implements ServerDialogue {
     if (reply.code() == 421) {
       bye(true); // RFC 5321 §3.8
     } else if (reply.isPermanent() && ++errors >= terms.limits().errors()) {
-      end("session", TOO_MANY_ERRORS);
+      end("session", Farewells.TOO_MANY_ERRORS);
     }
   }
 
@@ -324,8 +324,8 @@ final class Session implements ServerDialogue {
   /// Says a last reply, tells of it, and ends the session.
   void end(String stage, Reply reply) {
     wire.say(reply);
-    tell(stage, null, reply, "", "");
-    bye(!reply.equals(SHUTTING_DOWN));
+    tell(stage, null, reply, "", wire.isHandshaking() ? UNSAID : "");
+    bye(!reply.equals(Farewells.SHUTTING_DOWN));
   }
 
   private void bye(boolean clientMayBeTalking) {
@@ -346,7 +346,7 @@ final class Session implements ServerDialogue {
     }
     waitFor(arrival == null ? terms.limits().commandTimeout() : terms.limits().dataTimeout());
     if (premises.isDraining() && arrival == null) {
-      end("session", SHUTTING_DOWN);
+      end("session", Farewells.SHUTTING_DOWN);
     } else {
       wire.go();
     }
@@ -365,16 +365,16 @@ final class Session implements ServerDialogue {
         wire.abort();
       }
     } else if (late) {
-      end("session", STALLED); // RFC 5321 §4.5.3.2
+      end("session", Farewells.STALLED); // RFC 5321 §4.5.3.2
     } else if (nowNanos - beganNanos > terms.limits().sessionTimeout().toNanos()) {
-      end("session", LASTED_TOO_LONG);
+      end("session", Farewells.LASTED_TOO_LONG);
     }
   }
 
   /// Ends the session unless content is coming or somebody is being asked; then it ends after that.
   void drain() {
     if (arrival == null && !waitsForUs && !wire.isClosing()) {
-      end("session", SHUTTING_DOWN);
+      end("session", Farewells.SHUTTING_DOWN);
     }
   }
 

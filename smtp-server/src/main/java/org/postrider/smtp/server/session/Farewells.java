@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.server.session;
+
+import org.postrider.smtp.protocol.reply.Reply;
+
+/// The last replies of sessions that end before the client has said QUIT.
+final class Farewells {
+  static final Reply STALLED = Reply.of(421, "4.4.2", "Timed out; closing");
+  static final Reply LASTED_TOO_LONG =
+      Reply.of(421, "4.4.2", "This session has lasted too long; closing");
+  static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
+  static final Reply SHUTTING_DOWN = Reply.of(421, "4.3.2", "Shutting down; closing");
+
+  /// Octets in the clear came where TLS was to begin.
+  static final Reply INJECTED =
+      Reply.of(503, "5.5.1", "Nothing may follow STARTTLS before its reply; closing");
+
+  /// Told of only: after a failed handshake there is no way to say it.
+  static final Reply NOT_SECURED = Reply.of(421, "4.7.0", "The TLS handshake failed; closing");
+
+  private Farewells() {}
+}
