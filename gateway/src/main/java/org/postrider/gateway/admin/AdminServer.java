@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.gateway.depot.Leases;
 import org.postrider.gateway.depot.SpoolDepot;
@@ -30,6 +31,8 @@ import tools.jackson.databind.JsonNode;
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int BACKLOG = 64;
+  private static final String UNCHANGED =
+      "not reloaded; the configuration that was in force stays in force";
   private static final String JSON = "application/json; charset=utf-8";
 
   static {
@@ -210,10 +213,9 @@ public final class AdminServer implements AutoCloseable {
       JsonText json = new JsonText().open().flag("reloaded", true).list("notes");
       operations.reload().forEach(json::item);
       return Answer.json(200, json.end().close());
-    } catch (WrongConfiguration e) {
-      return Answer.problems(422, e.problems().stream().map(Object::toString).toList());
-    } catch (IOException e) {
-      return Answer.problem(422, String.valueOf(e.getMessage()));
+    } catch (WrongConfiguration | IOException e) {
+      Stream<String> problems = String.valueOf(e.getMessage()).lines();
+      return Answer.problems(422, Stream.concat(problems, Stream.of(UNCHANGED)).toList());
     }
   }
 }

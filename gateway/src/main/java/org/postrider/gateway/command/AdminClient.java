@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.postrider.gateway.settings.GatewaySettings;
+import org.postrider.gateway.settings.Problem;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.gateway.settings.WrongConfiguration;
 import picocli.CommandLine.ParseResult;
@@ -38,26 +39,24 @@ final class AdminClient implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final String base;
-  private final String token;
+  private final Path tokenFile;
+  private final List<Problem> unread;
 
-  private AdminClient(String base, String token) {
-    this.base = base;
-    this.token = token;
-  }
-
-  /// The gateway that runs with the configuration that is meant.
-  static AdminClient of(ParseResult given, Console console)
-      throws IOException, WrongConfiguration, Failure {
-    GatewaySettings settings = SettingsReader.read(Options.file(given), console.environment());
-    return of(settings, Files.readString(settings.admin().tokenFile()).strip());
-  }
-
-  /// The gateway of these settings.
-  static AdminClient of(GatewaySettings settings, String token) {
-    InetSocketAddress address = settings.admin().address();
+  private AdminClient(GatewaySettings.Admin admin, List<Problem> unread) {
+    InetSocketAddress address = admin.address();
     String host = address.getAddress().getHostAddress();
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    return new AdminClient("http://" + shown + ":" + address.getPort(), token);
+    base = "http://" + shown + ":" + address.getPort();
+    tokenFile = admin.tokenFile();
+    this.unread = unread;
+  }
+
+  /// The gateway that runs with the configuration that is meant, whatever is wrong with that by
+  /// now.
+  static AdminClient of(ParseResult given, Console console) throws WrongConfiguration, Failure {
+    List<Problem> unread = new ArrayList<>();
+    return new AdminClient(
+        SettingsReader.admin(Options.file(given), console.environment(), unread), unread);
   }
 
   /// What is at `path`.
@@ -113,7 +112,7 @@ final class AdminClient implements AutoCloseable {
   /// Whether a gateway answers.
   boolean isThere() throws IOException, InterruptedException {
     try {
-      HttpRequest request = request("/health", Map.of()).GET().build();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/health")).build();
       http.send(request, HttpResponse.BodyHandlers.discarding());
       return true;
     } catch (ConnectException e) {
@@ -131,14 +130,22 @@ final class AdminClient implements AutoCloseable {
     http.close();
   }
 
-  private HttpRequest.Builder request(String path, Map<String, String> query) {
+  private HttpRequest.Builder request(String path, Map<String, String> query)
+      throws IOException, Failure {
     List<String> parts = new ArrayList<>();
     query.forEach((name, value) -> parts.add(encoded(name) + "=" + encoded(value)));
     String suffix = parts.isEmpty() ? "" : "?" + String.join("&", parts);
     return HttpRequest.newBuilder(URI.create(base + path + suffix))
         .timeout(PATIENCE)
-        .header("Authorization", "Bearer " + token)
+        .header("Authorization", "Bearer " + token())
         .header("Operator", encoded(System.getProperty("user.name", "")));
+  }
+
+  private String token() throws IOException, Failure {
+    if (!Files.exists(tokenFile)) {
+      throw Failure.of(tokenFile + ", which a gateway makes when it starts, is not there");
+    }
+    return Files.readString(tokenFile).strip();
   }
 
   private static String encoded(String text) {
@@ -159,8 +166,16 @@ final class AdminClient implements AutoCloseable {
     try {
       return http.send(request, handler);
     } catch (ConnectException e) {
-      throw Failure.of("nothing answers at " + base + "; does the gateway run?");
+      throw Failure.of("nothing answers at " + base + "; does the gateway run?" + unread());
     }
+  }
+
+  /// What may have hidden where the gateway really answers.
+  private String unread() {
+    return unread.isEmpty()
+        ? ""
+        : "\nthat address is what could be read of a configuration with mistakes:\n"
+            + new WrongConfiguration(unread).getMessage();
   }
 
   private static Failure refused(int status, String body) {

@@ -31,15 +31,13 @@ final class Depots {
   /// The spool of the configuration that is meant; `mayMake` says whether a new one will do.
   Depot open(ParseResult given, boolean mayMake)
       throws IOException, InterruptedException, WrongConfiguration, Failure {
-    GatewaySettings settings = SettingsReader.read(Options.file(given), console.environment());
-    Path token = settings.admin().tokenFile();
-    AdminClient client =
-        AdminClient.of(settings, Files.exists(token) ? Files.readString(token).strip() : "");
+    AdminClient client = AdminClient.of(given, console);
     if (client.isThere()) {
       console.err().println("postrider: through the gateway at " + client.base());
       return new RunningDepot(client);
     }
     client.close();
+    GatewaySettings settings = SettingsReader.read(Options.file(given), console.environment());
     return direct(settings, mayMake, client.base());
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Patience;
@@ -38,12 +39,12 @@ public final class SettingsReader {
   private final Path data;
   private final Tables tables;
 
-  private SettingsReader(Path file, Map<String, String> environment, List<Problem> problems) {
+  private SettingsReader(Path file, Node.Table root, List<Problem> problems) {
     this.file = file;
     this.problems = problems;
     Path parent = file.toAbsolutePath().normalize().getParent();
     home = parent == null ? Path.of("/") : parent;
-    Tables found = new Tables(TomlFiles.read(file, environment, problems), home, problems::add);
+    Tables found = new Tables(root, home, problems::add);
     top = found.top();
     Path given = top.path("data");
     data = given == null ? home : given;
@@ -54,15 +55,37 @@ public final class SettingsReader {
   public static GatewaySettings read(Path file, Map<String, String> environment)
       throws WrongConfiguration {
     List<Problem> problems = new ArrayList<>();
-    if (!Files.exists(file)) {
-      problems.add(new Problem(Position.of(file.toString()), "no such file"));
-      throw new WrongConfiguration(problems);
-    }
-    GatewaySettings settings = new SettingsReader(file, environment, problems).settings();
+    Node.Table root = tree(file, environment, problems);
+    GatewaySettings settings = new SettingsReader(file, root, problems).settings();
     if (!problems.isEmpty()) {
       throw new WrongConfiguration(problems);
     }
     return settings;
+  }
+
+  /// Reads only where the operator's interface is, so that a gateway that runs can be asked while
+  /// its configuration is being changed, and is wrong elsewhere. What keeps the files from being
+  /// read whole goes to `unread`.
+  public static GatewaySettings.Admin admin(
+      Path file, Map<String, String> environment, List<Problem> unread) throws WrongConfiguration {
+    Node.Table root = tree(file, environment, unread);
+    root.entries().keySet().retainAll(Set.of("data", Keys.ADMIN.name()));
+    List<Problem> problems = new ArrayList<>();
+    GatewaySettings.Admin admin = new SettingsReader(file, root, problems).admin();
+    if (!problems.isEmpty()) {
+      throw new WrongConfiguration(problems);
+    }
+    return admin;
+  }
+
+  private static Node.Table tree(
+      Path file, Map<String, String> environment, List<Problem> problems)
+      throws WrongConfiguration {
+    if (!Files.exists(file)) {
+      throw new WrongConfiguration(
+          List.of(new Problem(Position.of(file.toString()), "no such file")));
+    }
+    return TomlFiles.read(file, environment, problems);
   }
 
   private GatewaySettings settings() {
