@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.testkit.Wire;
 
 /// Opening, changing and ending a server.
 class LifeTest {
@@ -97,8 +98,7 @@ class LifeTest {
       assertThat(running.address("mx")).isEqualTo(before);
       assertThat(old.ask("RCPT TO:<c@local.example>")).startsWith("250");
       try (RunningServer.Client client =
-          new RunningServer.Client(
-              org.postrider.testkit.Wire.to(running.address("second"), null))) {
+          new RunningServer.Client(Wire.to(running.address("second"), null))) {
         client.reply();
         client.ask("EHLO client.example");
         client.ask("MAIL FROM:<a@b.example>");
@@ -107,6 +107,49 @@ class LifeTest {
       running.server.reload(settings(running, mx("second", 0)), PolicySet.NONE);
       assertThat(running.server.listening()).extracting(Listening::name).containsExactly("second");
       assertThat(old.ask("NOOP")).startsWith("250");
+    }
+  }
+
+  /// One address and all addresses cannot both be listened at with the same port, so the one has to
+  /// be left before the other is taken.
+  @Test
+  void aListenerMovesToAllAddressesAndBack() throws IOException {
+    try (RunningServer running = RunningServer.start();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = freePort();
+      ListenerSettings one = mx("mx", port);
+      ListenerSettings all =
+          new ListenerSettings("mx", ListenerKind.MX, new InetSocketAddress("0.0.0.0", port));
+      ListenerSettings bad = mx("bad", taken.getLocalPort());
+      running.server.reload(settings(running, one), PolicySet.NONE);
+      assertThatThrownBy(() -> running.server.reload(settings(running, all, bad), PolicySet.NONE))
+          .hasMessageContaining("listener bad");
+      assertThat(greeting(running)).isEqualTo("mx here: 220");
+      running.server.reload(settings(running, all), PolicySet.NONE);
+      assertThat(greeting(running)).isEqualTo("mx everywhere: 220");
+      assertThatThrownBy(() -> running.server.reload(settings(running, one, bad), PolicySet.NONE))
+          .hasMessageContaining("listener bad");
+      assertThat(greeting(running)).isEqualTo("mx everywhere: 220");
+      running.server.reload(settings(running, one), PolicySet.NONE);
+      assertThat(greeting(running)).isEqualTo("mx here: 220");
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  /// The one listener, where it listens, and how it greets on this machine.
+  private static String greeting(RunningServer running) throws IOException {
+    Listening only = running.server.listening().getFirst();
+    assertThat(running.server.listening()).hasSize(1);
+    InetSocketAddress here =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), only.address().getPort());
+    try (RunningServer.Client client = new RunningServer.Client(Wire.to(here, null))) {
+      String where = only.address().getAddress().isAnyLocalAddress() ? "everywhere" : "here";
+      return only.name() + " " + where + ": " + client.reply().substring(0, 3);
     }
   }
 

@@ -79,6 +79,17 @@ final class Listener {
         && (asked.getPort() != 0 || settings().name().equals(settings.name()));
   }
 
+  /// Whether it keeps others from listening where `settings` says: a port of one address cannot be
+  /// had beside the same port of all addresses.
+  boolean isInTheWayOf(ListenerSettings settings) {
+    return asked.getPort() != 0 && asked.getPort() == settings.address().getPort();
+  }
+
+  /// Another one where this one listened before it was closed.
+  Listener again(Transport transport, Premises premises) throws IOException {
+    return open(transport, premises, reception.terms());
+  }
+
   /// Lets sessions that begin from now on have other terms.
   void change(Terms other) {
     reception.change(other);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.Listening;
@@ -16,10 +17,14 @@ import org.postrider.smtp.server.ServerSettings;
 import org.postrider.smtp.server.policy.Policy;
 import org.postrider.smtp.wire.ServerTls;
 import org.postrider.smtp.wire.TlsSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All listeners of a server and the sessions that came of them. Not for event loops; one thread at
 /// a time, which [org.postrider.smtp.server.SmtpServer] sees to.
 public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
   private final ServerParts parts;
   private final Premises premises;
   private List<Listener> listeners = List.of();
@@ -43,22 +48,18 @@ public final class Sessions {
     TlsSettings certificate = settings.tls();
     ServerTls tls = certificate == null ? null : ServerTls.open(certificate);
     Policy policy = Policy.of(policies);
-    List<Listener> opened = new ArrayList<>();
     Map<Listener, Terms> kept = new HashMap<>();
-    try {
-      for (ListenerSettings one : settings.listeners()) {
-        Terms terms = Terms.of(settings, one, policy, tls);
-        Listener known = listenerFor(one);
-        if (known == null) {
-          opened.add(Listener.open(parts.transport(), premises, terms));
-        } else {
-          kept.put(known, terms);
-        }
+    List<Terms> wanted = new ArrayList<>();
+    for (ListenerSettings one : settings.listeners()) {
+      Terms terms = Terms.of(settings, one, policy, tls);
+      Listener known = listenerFor(one);
+      if (known == null) {
+        wanted.add(terms);
+      } else {
+        kept.put(known, terms);
       }
-    } catch (IOException | RuntimeException e) {
-      opened.forEach(Listener::close);
-      throw e;
     }
+    List<Listener> opened = opened(wanted, kept.keySet());
     for (Listener listener : listeners) {
       Terms terms = kept.get(listener);
       if (terms == null) {
@@ -70,6 +71,43 @@ public final class Sessions {
     }
     premises.changeAuthLimits(settings.auth());
     listeners = List.copyOf(opened);
+  }
+
+  /// Opens listeners, all or none. Those that are in their way are closed first, and opened again
+  /// where one of the new ones cannot be.
+  private List<Listener> opened(List<Terms> wanted, Set<Listener> kept) throws IOException {
+    List<Listener> inTheWay =
+        listeners.stream()
+            .filter(old ->
+                !kept.contains(old)
+                    && wanted.stream().anyMatch(one -> old.isInTheWayOf(one.listener())))
+            .toList();
+    inTheWay.forEach(Listener::close);
+    List<Listener> opened = new ArrayList<>();
+    try {
+      for (Terms terms : wanted) {
+        opened.add(Listener.open(parts.transport(), premises, terms));
+      }
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(Listener::close);
+      openAgain(inTheWay);
+      throw e;
+    }
+    return opened;
+  }
+
+  private void openAgain(List<Listener> closed) {
+    List<Listener> open = new ArrayList<>(listeners);
+    for (Listener each : closed) {
+      int place = open.indexOf(each);
+      try {
+        open.set(place, each.again(parts.transport(), premises));
+      } catch (IOException e) {
+        open.remove(place);
+        LOG.error("a listener is lost until the next reload or start: {}", e.getMessage());
+      }
+    }
+    listeners = List.copyOf(open);
   }
 
   private @Nullable Listener listenerFor(ListenerSettings settings) {
