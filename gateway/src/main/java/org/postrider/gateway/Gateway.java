@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,7 @@ public final class Gateway implements Operations, AutoCloseable {
     memories = new Memories(settings.data().resolve("memory"), clock);
     try {
       Installed plugins = plugins(settings);
+      Warnings.of(settings, plugins.policies(), clock.instant()).forEach(LOG::warn);
       Transport transport = parts.add("transport", Transport.open(threads(settings)));
       mailLog = parts.add("mail log", MailLog.open(Outputs.named(settings.log().mail()), clock));
       spool = parts.add("spool", Spool.open(settings.spool(), clock));
@@ -142,7 +144,6 @@ public final class Gateway implements Operations, AutoCloseable {
         .plugins()
         .forEach(each ->
             LOG.info("plug-in {} {} from {}", each.plugin().name(), each.version(), each.from()));
-    PostmasterCheck.warnings(of, installed.policies()).forEach(LOG::warn);
     return installed;
   }
 
@@ -239,6 +240,8 @@ public final class Gateway implements Operations, AutoCloseable {
     }
     GatewaySettings next = reader.read();
     Installed plugins = plugins(next);
+    List<String> notes = new ArrayList<>(Restarts.needed(settings, next));
+    notes.addAll(Warnings.of(next, plugins.policies(), clock.instant()));
     Runnable delivers = delivery.prepare(next.delivery());
     OutputStream log = Outputs.named(next.log().mail());
     try {
@@ -253,9 +256,9 @@ public final class Gateway implements Operations, AutoCloseable {
     delivers.run();
     mailLog.redirect(log);
     DiagnosticLog.level(next.log().level());
-    List<String> notes = Restarts.needed(settings, next);
     settings = next;
     LOG.info("the configuration was read again");
+    notes.forEach(LOG::warn);
     return notes;
   }
 

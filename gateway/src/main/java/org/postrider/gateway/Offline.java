@@ -13,8 +13,6 @@ import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.gateway.settings.WrongConfiguration;
-import org.postrider.smtp.wire.ClientTls;
-import org.postrider.smtp.wire.ServerTls;
 
 /// What can be done with a configuration without starting anything.
 ///
@@ -36,11 +34,6 @@ public record Offline(PluginSources sources, InstantSource clock) {
       throws WrongConfiguration, IOException {
     GatewaySettings settings = SettingsReader.read(file, environment);
     Installed installed = plugins(settings);
-    var tls = settings.tls();
-    if (tls != null) {
-      ServerTls.open(tls);
-    }
-    ClientTls.open(settings.delivery().trust());
-    return PostmasterCheck.warnings(settings, installed.policies());
+    return Warnings.of(settings, installed.policies(), clock.instant());
   }
 }

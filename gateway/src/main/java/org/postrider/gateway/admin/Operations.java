@@ -26,7 +26,7 @@ public interface Operations extends Claims {
   void wake();
 
   /// Reads the configuration again, whole or not at all; gives what takes effect only after a
-  /// restart.
+  /// restart, and what a start would warn of.
   List<String> reload() throws WrongConfiguration, IOException;
 
   /// Why no mail is taken now, or `""`.

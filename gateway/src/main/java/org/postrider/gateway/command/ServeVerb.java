@@ -105,7 +105,7 @@ record ServeVerb(Console console, Offline offline) implements Verb {
 
   private static void reload(Gateway gateway) {
     try {
-      gateway.reload().forEach(LOG::warn);
+      gateway.reload(); // which logs its notes
     } catch (WrongConfiguration e) {
       e.problems().forEach(problem -> LOG.error("not reloaded: {}", problem));
     } catch (IOException | RuntimeException e) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.gateway.settings;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.ListenerKind;
 import org.postrider.smtp.server.ListenerSettings;
+import org.postrider.smtp.wire.ServerTls;
 import org.postrider.smtp.wire.TlsSettings;
 
 /// Reads the `[[listener]]` tables and the certificate that some of them cannot do without.
@@ -75,7 +78,24 @@ final class ListenerReader {
     fields.require("certificate", "key");
     var certificate = fields.readable("certificate");
     var key = fields.readable("key");
-    return certificate == null || key == null ? null : new TlsSettings(certificate, key);
+    if (certificate == null || key == null) {
+      return null;
+    }
+    TlsSettings tls = new TlsSettings(certificate, key);
+    if (Files.isReadable(certificate) && Files.isReadable(key)) {
+      read(fields, tls);
+    }
+    return tls;
+  }
+
+  private static void read(Fields fields, TlsSettings tls) {
+    try {
+      ServerTls.open(tls);
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      boolean first = message.startsWith(tls.certificate() + " ");
+      fields.block().complain(first ? "certificate" : "key", message);
+    }
   }
 
   private void needsTls(ListenerSettings listener) {

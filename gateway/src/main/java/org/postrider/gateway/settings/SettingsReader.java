@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.gateway.settings;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Patience;
 import org.postrider.delivery.RetrySchedule;
@@ -18,6 +20,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.SessionLimits;
+import org.postrider.smtp.wire.ClientTls;
 
 /// Turns configuration files into records. All that is wrong is found in one run; nothing is
 /// started and nothing but files is touched. For one thread, once.
@@ -78,8 +81,7 @@ public final class SettingsReader {
     return admin;
   }
 
-  private static Node.Table tree(
-      Path file, Map<String, String> environment, List<Problem> problems)
+  private static Node.Table tree(Path file, Map<String, String> environment, List<Problem> problems)
       throws WrongConfiguration {
     if (!Files.exists(file)) {
       throw new WrongConfiguration(
@@ -199,7 +201,7 @@ public final class SettingsReader {
         fields.duration("idle"),
         fields.addresses("resolvers", DNS_PORT),
         listeners.stream().map(ListenerSettings::address).toList(),
-        fields.readable("trust"),
+        trust(fields),
         new Patience(
             fields.positive("connect-timeout"),
             fields.positive("greeting-timeout"),
@@ -207,6 +209,18 @@ public final class SettingsReader {
             fields.positive("data-initiation-timeout"),
             fields.positive("data-block-timeout"),
             fields.positive("data-end-timeout")));
+  }
+
+  private static @Nullable Path trust(Fields fields) {
+    Path file = fields.readable("trust");
+    try {
+      if (file != null && Files.isReadable(file)) {
+        ClientTls.open(file);
+      }
+    } catch (IOException e) {
+      fields.block().complain("trust", String.valueOf(e.getMessage()));
+    }
+    return file;
   }
 
   private GatewaySettings.Admin admin() {

@@ -138,11 +138,15 @@ class ProgramTest {
     Files.writeString(file, before + "[tls]\ncertificate = \"empty.pem\"\nkey = \"empty.pem\"\n");
     Cli server = Cli.call("check", "-d", directory.toString());
     assertThat(server.status()).isOne();
-    assertThat(server.err()).contains("empty.pem holds no certificate").hasLineCount(1);
+    assertThat(server.err())
+        .contains("postrider.toml:15:1: tls.certificate: ", "empty.pem holds no certificate")
+        .hasLineCount(1);
     Files.writeString(file, before + "[delivery]\ntrust = \"empty.pem\"\n");
     Cli client = Cli.call("check", "-d", directory.toString());
     assertThat(client.status()).isOne();
-    assertThat(client.err()).contains("no certificate in ", "empty.pem").hasLineCount(1);
+    assertThat(client.err())
+        .contains("postrider.toml:15:1: delivery.trust: no certificate in ", "empty.pem")
+        .hasLineCount(1);
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Route;
+import org.postrider.gateway.first.SelfSigned;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.smtp.protocol.address.Mailbox;
@@ -38,8 +41,18 @@ class SettingsReaderTest {
   @TempDir Path home;
 
   @BeforeEach
-  void secretFile() throws IOException {
-    Files.writeString(home.resolve("file.pem"), "from a file\n");
+  void files() throws IOException {
+    Files.writeString(home.resolve("secret"), "from a file\n");
+    SelfSigned.write(
+        home.resolve("certificate.pem"),
+        home.resolve("key.pem"),
+        "mx.example.org",
+        Instant.EPOCH,
+        new SecureRandom());
+    Files.writeString(
+        home.resolve("file.pem"),
+        Files.readString(home.resolve("certificate.pem"))
+            + Files.readString(home.resolve("key.pem")));
   }
 
   @Test
@@ -90,13 +103,13 @@ class SettingsReaderTest {
   }
 
   private static String tls() {
-    return "certificate = \"postrider.toml\"\nkey = \"postrider.toml\"\n";
+    return "certificate = \"certificate.pem\"\nkey = \"key.pem\"\n";
   }
 
   private static String beside(Key key) {
     return switch (key.name()) {
-      case "certificate" -> "key = \"postrider.toml\"\n";
-      case "key" -> "certificate = \"postrider.toml\"\n";
+      case "certificate" -> "key = \"key.pem\"\n";
+      case "key" -> "certificate = \"certificate.pem\"\n";
       default -> "";
     };
   }
@@ -114,7 +127,7 @@ class SettingsReaderTest {
           case DURATIONS -> "[\"77s\"]";
           case SIZE -> "\"1GiB\"";
           case TEXTS -> "[\"more.toml\"]";
-          case PATH -> "\"file.pem\"";
+          case PATH -> key.name().equals("trust") ? "\"certificate.pem\"" : "\"file.pem\"";
           case CHOICE -> '"' + key.choices().getFirst() + '"';
           case ADDRESS -> "\"[::1]:77\"";
           case ADDRESSES -> "[\"192.0.2.53\"]";
@@ -141,7 +154,7 @@ class SettingsReaderTest {
                 hosts = ["a.example", "192.0.2.1:2525", "[2001:db8::1]", "2001:db8::2"]
                 tls = "verify"
                 user = "me"
-                password = "${file:file.pem}!"
+                password = "${file:secret}!"
                 [[route]]
                 domains = ["*.lmtp.example"]
                 hop = "lmtp"
@@ -196,7 +209,7 @@ class SettingsReaderTest {
   @Test
   void relativePathsLieUnderTheDataDirectory() throws Exception {
     Files.createDirectory(home.resolve("data"));
-    Files.createFile(home.resolve("data/c.pem"));
+    Files.move(home.resolve("file.pem"), home.resolve("data/c.pem"));
     GatewaySettings settings =
         read("data = \"data\"\n" + LEAST + "[tls]\ncertificate = \"c.pem\"\nkey = \"c.pem\"\n");
     assertThat(settings.tls())

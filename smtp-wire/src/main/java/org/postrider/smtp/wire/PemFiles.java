@@ -3,6 +3,7 @@ package org.postrider.smtp.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @rfc 7468 §5
 /// @rfc 7468 §10
 final class PemFiles {
-  private static final long MOST_OCTETS = 1 << 20;
+  private static final int MOST_OCTETS = 1 << 20;
   private static final byte[] RSA_ALGORITHM = {
     0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0
   };
@@ -115,15 +116,7 @@ final class PemFiles {
 
   /// The file's PEM blocks in order.
   private static List<Block> blocks(Path file) throws IOException {
-    String text;
-    try {
-      if (Files.size(file) > MOST_OCTETS) {
-        throw new IOException(file + " is too large to be a PEM file");
-      }
-      text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + " is not there", e);
-    }
+    String text = text(file);
     List<Block> blocks = new ArrayList<>();
     int at = 0;
     while (true) {
@@ -140,6 +133,20 @@ final class PemFiles {
       blocks.add(new Block(label, decoded(file, text.substring(labelEnd + 5, end))));
       at = end + 1;
     }
+  }
+
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] octets = in.readNBytes(MOST_OCTETS);
+      if (octets.length < MOST_OCTETS) {
+        return new String(octets, StandardCharsets.ISO_8859_1);
+      }
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " is not there", e);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    throw new IOException(file + " is too large to be a PEM file");
   }
 
   private static byte[] decoded(Path file, String base64) throws IOException {
