@@ -36,8 +36,7 @@ public final class Receiver {
   private static final Reply BYE = Reply.of(221, "2.0.0", "Bye");
   private static final Reply VERIFY_BY_SENDING =
       Reply.of(252, "2.5.2", "Cannot verify; send some mail and see");
-  private static final Reply VERBS =
-      Reply.of(214, "2.0.0", "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP STARTTLS AUTH");
+  private static final String VERBS = "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
   private static final Reply NOT_HTTP = Reply.of(421, "4.7.0", "This is SMTP, not HTTP");
   private static final Reply TOO_MANY_MESSAGES =
       Reply.of(421, "4.7.0", "Too many messages on this connection");
@@ -119,7 +118,7 @@ public final class Receiver {
       case Command.Noop _ -> new Step.Say(OK, state);
       case Command.Vrfy _ -> new Step.Say(VERIFY_BY_SENDING, state); // RFC 5321 §3.5.3
       case Command.Expn _ -> new Step.Say(NO_EXPN, state);
-      case Command.Help _ -> new Step.Say(VERBS, state);
+      case Command.Help _ -> new Step.Say(help(state), state);
       case Command.Quit _ -> new Step.Close(BYE);
       case Command.StartTls _ -> startTls(state);
       case Command.Auth auth -> auth(state, auth);
@@ -285,6 +284,18 @@ public final class Receiver {
       return new Step.Say(NO_RECIPIENTS, state); // RFC 5321 §3.3
     }
     return new Step.Receive(client, transaction, GO_ON, new Greeted(client.afterMessage()));
+  }
+
+  /// The verbs that are understood, and of those that EHLO announces the ones that mean something
+  /// now.
+  ///
+  /// @rfc 5321 §4.1.1.8
+  private Reply help(State state) {
+    Client client = client(state);
+    boolean known = client != null && client.isAuthenticated();
+    boolean startTls = rules.startTls() && !state.secured();
+    boolean auth = rules.needsAuthentication() && state.secured() && !known;
+    return Reply.of(214, "2.0.0", VERBS + (startTls ? " STARTTLS" : "") + (auth ? " AUTH" : ""));
   }
 
   private Step startTls(State state) {

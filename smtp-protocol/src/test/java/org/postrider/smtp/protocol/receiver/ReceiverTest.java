@@ -57,6 +57,22 @@ class ReceiverTest {
     Golden.check("receiver/matrix.txt", matrix.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'mx, connected', STARTTLS",
+    "'mx, MAIL', STARTTLS",
+    "'mx, TLS', HELP",
+    "'submission, EHLO under TLS', AUTH",
+    "'submission, authenticated', HELP",
+  })
+  void helpListsWhatIsOffered(String name, String last) {
+    Place place = places().get(name);
+    assertThat(place.receiver.on(place.state, command("HELP")))
+        .isInstanceOfSatisfying(
+            Step.Say.class,
+            said -> assertThat(said.reply().lines().getLast()).endsWith(" " + last));
+  }
+
   private static Map<String, Place> places() {
     Map<String, Place> places = new LinkedHashMap<>();
     Receiver mx = Receiver.of(MX);
