@@ -117,7 +117,7 @@ public final class Gateway implements Operations, AutoCloseable {
   }
 
   private SmtpServer server(Transport transport, Installed plugins) throws IOException {
-    ServerParts serverParts = new ServerParts(transport, spool, this::told, clock, random);
+    ServerParts serverParts = new ServerParts(transport, spool, this::told, metrics, clock, random);
     try {
       return SmtpServer.open(settings.server(), plugins.policies(), serverParts);
     } catch (IOException e) {

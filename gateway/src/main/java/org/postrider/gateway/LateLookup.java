@@ -2,6 +2,7 @@
 package org.postrider.gateway;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,6 +30,11 @@ final class LateLookup implements Lookup {
   @Override
   public List<InetAddress> addresses(String name) throws IOException {
     return now().addresses(name);
+  }
+
+  @Override
+  public List<Inet4Address> addresses4(String name) throws IOException {
+    return now().addresses4(name);
   }
 
   @Override

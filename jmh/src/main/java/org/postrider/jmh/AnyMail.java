@@ -15,6 +15,7 @@ import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.AuthLimits;
 import org.postrider.smtp.server.ListenerSettings;
+import org.postrider.smtp.server.PluginWatch;
 import org.postrider.smtp.server.PolicySet;
 import org.postrider.smtp.server.ServerParts;
 import org.postrider.smtp.server.ServerSettings;
@@ -73,6 +74,7 @@ final class AnyMail {
 
   /// Keeps what it takes in `spool`.
   static ServerParts parts(Transport transport, Spool spool) {
-    return new ServerParts(transport, spool, told -> {}, InstantSource.system(), new Random(1));
+    return new ServerParts(
+        transport, spool, told -> {}, PluginWatch.NONE, InstantSource.system(), new Random(1));
   }
 }

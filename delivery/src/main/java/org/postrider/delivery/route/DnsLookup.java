@@ -2,10 +2,13 @@
 package org.postrider.delivery.route;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.postrider.plugins.api.Lookup;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -29,6 +32,17 @@ record DnsLookup(Dns dns) implements Lookup {
           case AAAARecord aaaa -> addresses.add(aaaa.getAddress());
           default -> {} // a CNAME on the way
         }
+      }
+    }
+    return addresses;
+  }
+
+  @Override
+  public List<Inet4Address> addresses4(String name) throws IOException {
+    List<Inet4Address> addresses = new ArrayList<>();
+    for (Record each : records(name, Type.A)) {
+      if (each instanceof ARecord a && a.getAddress() instanceof Inet4Address address) {
+        addresses.add(address);
       }
     }
     return addresses;
@@ -69,11 +83,22 @@ record DnsLookup(Dns dns) implements Lookup {
   }
 
   private List<Record> records(String name, int type) throws IOException {
-    return switch (dns.ask(name, type).join()) {
+    return switch (answer(name, type)) {
       case Answer.Found found -> found.records();
       case Answer.Absent absent -> List.of();
       case Answer.Unsure unsure ->
           throw new IOException("cannot look up " + name + " now: " + unsure.why());
     };
+  }
+
+  private Answer answer(String name, int type) throws IOException {
+    try {
+      return dns.ask(name, type).get();
+    } catch (InterruptedException e) { // whoever asks is late
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while looking up " + name);
+    } catch (ExecutionException e) {
+      throw new IOException("cannot look up " + name + " now", e);
+    }
   }
 }

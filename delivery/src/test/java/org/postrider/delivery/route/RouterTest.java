@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -193,6 +194,8 @@ final class RouterTest {
     assertThat(lookup.exchangers("simple.example"))
         .containsExactly("one.simple.example", "two.simple.example");
     assertThat(lookup.addresses("two.simple.example")).hasSize(2);
+    assertThat(lookup.addresses4("two.simple.example"))
+        .containsExactly((Inet4Address) InetAddress.ofLiteral("192.0.2.2"));
     assertThat(lookup.texts("bare.example")).isEmpty();
     assertThatThrownBy(() -> lookup.texts("elsewhere.test")).isInstanceOf(IOException.class);
   }

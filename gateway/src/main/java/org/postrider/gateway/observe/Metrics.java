@@ -3,6 +3,7 @@ package org.postrider.gateway.observe;
 
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -19,10 +20,12 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.postrider.plugins.api.Meter;
 import org.postrider.plugins.api.Told;
+import org.postrider.smtp.server.PluginWatch;
+import org.postrider.smtp.server.Question;
 
 /// Counts what happens to mail, under the words of the mail log, and shows gauges that others
 /// supply, in the text format of Prometheus. Any thread.
-public final class Metrics implements Consumer<Told> {
+public final class Metrics implements Consumer<Told>, PluginWatch {
   /// The media type of [#write].
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
@@ -33,6 +36,8 @@ public final class Metrics implements Consumer<Told> {
     0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3_600, 86_400
   };
   private static final String BY = "by";
+  private static final String PLUGIN = "plugin";
+  private static final String QUESTION = "question";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter accepted =
@@ -49,7 +54,19 @@ public final class Metrics implements Consumer<Told> {
   private final Counter operated =
       counter("operated", "Entries of the queue that operators touched.", "act");
   private final Counter counted =
-      counter("plugin_counted", "What plug-ins count.", "plugin", "counter");
+      counter("plugin_counted", "What plug-ins count.", PLUGIN, "counter");
+  private final Counter asked =
+      counter(
+          "plugin_asked", "Questions to plug-ins, by what came of them.", PLUGIN, QUESTION, "fate");
+  private final Counter compared =
+      counter(
+          "plugin_shadow",
+          "Answers in shadow, by whether they agree with the ruling.",
+          PLUGIN,
+          QUESTION,
+          "agrees");
+  private final Histogram answerTook =
+      histogram("plugin_seconds", "From question to answer or failure.", TOOK, PLUGIN, QUESTION);
   private final Histogram took =
       histogram("accepted_seconds", "From the end of a message to its 250.", TOOK);
   private final Histogram age =
@@ -81,6 +98,33 @@ public final class Metrics implements Consumer<Told> {
     Map<String, CounterDataPoint> counters = new ConcurrentHashMap<>();
     return counter ->
         counters.computeIfAbsent(counter, known -> counted.labelValues(plugin, known)).inc();
+  }
+
+  @Override
+  public Ear of(String plugin, Question question) {
+    String word = question.word();
+    Map<Fate, CounterDataPoint> fates = new EnumMap<>(Fate.class);
+    for (Fate fate : Fate.values()) {
+      fates.put(fate, asked.labelValues(plugin, word, fate.name().toLowerCase(Locale.ROOT)));
+    }
+    DistributionDataPoint seconds = answerTook.labelValues(plugin, word);
+    return new Ear() {
+      @Override
+      public void asked(Fate fate, long nanos) {
+        CounterDataPoint point = fates.get(fate);
+        if (point != null) {
+          point.inc();
+        }
+        if (fate != Fate.FULL && fate != Fate.SHUT) {
+          seconds.observe(nanos / 1e9);
+        }
+      }
+
+      @Override
+      public void compared(boolean agrees) {
+        compared.labelValues(plugin, word, Boolean.toString(agrees)).inc();
+      }
+    };
   }
 
   @Override
@@ -128,12 +172,13 @@ public final class Metrics implements Consumer<Told> {
         .register(registry);
   }
 
-  private Histogram histogram(String name, String help, double... bounds) {
+  private Histogram histogram(String name, String help, double[] bounds, String... labels) {
     return Histogram.builder()
         .name("postrider_" + name)
         .help(help)
         .classicOnly()
         .classicUpperBounds(bounds)
+        .labelNames(labels)
         .register(registry);
   }
 }

@@ -4,7 +4,6 @@ package org.postrider.gateway.plugins;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Connection;
@@ -25,63 +24,30 @@ import org.postrider.plugins.api.ScramVerifier;
 import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.Submitted;
 import org.postrider.plugins.api.Verdict;
-import org.postrider.smtp.server.OnFailure;
 import org.postrider.smtp.server.PolicySet.Asked;
-import org.postrider.smtp.server.PolicySet.Guard;
 
 /// The host of one plug-in. What it registers is kept under its name and with the guard that its
 /// block asks for; after [#close] nothing more can be registered, because the policies are then in
 /// use.
 final class PluginHost implements Host {
-  private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(5);
-  private static final int MOST_AT_ONCE = 100_000;
-  private static final long MEMORY = 32L << 20;
-  private static final long LEAST_MEMORY = 64L << 10;
-
   private final String plugin;
   private final Settings settings;
   private final HostParts parts;
   private final Policies policies;
-  private final Guard guard;
-  private final long memorySize;
+  private final Bounds bounds;
   private final Meter meter;
   private final System.Logger logger;
   private volatile boolean closed;
 
-  /// Reads the guard from the block, too; throws `SettingsException`.
+  /// Reads the bounds from the block, too; throws `SettingsException`.
   PluginHost(String plugin, Settings settings, HostParts parts, Policies policies) {
     this.plugin = plugin;
     this.settings = settings;
     this.parts = parts;
     this.policies = policies;
-    this.guard = guard(settings);
-    this.memorySize = memorySize(settings);
+    this.bounds = Bounds.read(settings);
     this.meter = new PluginMeter(parts.meters().apply(plugin));
     this.logger = new PluginLogger(plugin);
-  }
-
-  private static Guard guard(Settings settings) {
-    Guard defaults = Guard.defaults();
-    Duration deadline = settings.duration("deadline", defaults.deadline());
-    if (!deadline.isPositive() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
-      throw settings.wrong("deadline", "has to be more than 0s and at most 5m");
-    }
-    int atOnce = (int) settings.number("at-once", defaults.atOnce(), 1, MOST_AT_ONCE);
-    String onFailure =
-        settings.text("on-failure", defaults.onFailure().name().toLowerCase(Locale.ROOT));
-    return switch (onFailure) {
-      case "defer" -> new Guard(deadline, atOnce, OnFailure.DEFER);
-      case "pass" -> new Guard(deadline, atOnce, OnFailure.PASS);
-      default -> throw settings.wrong("on-failure", "has to be \"defer\" or \"pass\"");
-    };
-  }
-
-  private static long memorySize(Settings settings) {
-    long size = settings.size("memory-size", MEMORY);
-    if (size < LEAST_MEMORY) {
-      throw settings.wrong("memory-size", "has to be at least 64KiB");
-    }
-    return size;
   }
 
   void close() {
@@ -90,7 +56,7 @@ final class PluginHost implements Host {
 
   private <Q, A> void add(List<Asked<Q, A>> asked, Answer<Q, A> answer) {
     checkOpen();
-    asked.add(new Asked<>(plugin, answer, guard));
+    asked.add(new Asked<>(plugin, answer, bounds.guard()));
   }
 
   private void checkOpen() {
@@ -106,6 +72,11 @@ final class PluginHost implements Host {
   }
 
   @Override
+  public Duration deadline() {
+    return bounds.guard().deadline();
+  }
+
+  @Override
   public InstantSource clock() {
     return parts.clock();
   }
@@ -117,7 +88,7 @@ final class PluginHost implements Host {
 
   @Override
   public Memory memory() {
-    return parts.memories().of(plugin, memorySize);
+    return parts.memories().of(plugin, bounds.memorySize());
   }
 
   @Override

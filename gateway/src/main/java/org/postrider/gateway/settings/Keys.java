@@ -5,6 +5,7 @@ import static org.postrider.gateway.settings.Key.Kind.ADDRESS;
 import static org.postrider.gateway.settings.Key.Kind.ADDRESSES;
 import static org.postrider.gateway.settings.Key.Kind.DURATION;
 import static org.postrider.gateway.settings.Key.Kind.DURATIONS;
+import static org.postrider.gateway.settings.Key.Kind.FLAG;
 import static org.postrider.gateway.settings.Key.Kind.PATH;
 import static org.postrider.gateway.settings.Key.Kind.SECRET;
 import static org.postrider.gateway.settings.Key.Kind.SIZE;
@@ -328,7 +329,29 @@ final class Keys {
                   "defer",
                   List.of("defer", "pass"),
                   "What holds when it is late or broken: the client is asked to try later, or the"
-                      + " plug-in is passed over.")));
+                      + " plug-in is passed over."),
+              number(
+                  "breaker-failures",
+                  10,
+                  0,
+                  1_000_000,
+                  "After so many failures to answer one kind of question within `breaker-within`,"
+                      + " if at least half of the questions failed, it is not asked this for"
+                      + " `breaker-rest`; `on-failure` holds meanwhile. 0: it is always asked."),
+              value("breaker-within", DURATION, "1m", "See `breaker-failures`."),
+              value(
+                  "breaker-rest",
+                  DURATION,
+                  "30s",
+                  "After this time one question is put to it; the answer to that decides whether"
+                      + " it is asked again or left alone once more."),
+              value(
+                  "shadow",
+                  FLAG,
+                  false,
+                  "Whether it is only tried out: it is asked beside the others, nobody waits for"
+                      + " its answers, and they are counted and logged where they differ from the"
+                      + " ruling. Messages over 4 MiB are not shown to it.")));
 
   static final Section ADMIN =
       new Section(

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.postrider.smtp.server.PluginWatch;
+import org.postrider.smtp.server.Question;
 
 /// Dashboards know metrics by name: `log/metrics.txt` pins those that events move.
 class MetricsTest {
@@ -22,6 +24,12 @@ class MetricsTest {
     Metrics metrics = new Metrics();
     Events.all().forEach(metrics);
     metrics.meter("example").count("seen");
+    PluginWatch.Ear ear = metrics.of("example", Question.MAIL);
+    for (PluginWatch.Fate fate : PluginWatch.Fate.values()) {
+      ear.asked(fate, 1_000_000);
+    }
+    ear.compared(true);
+    ear.compared(false);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     metrics.write(out);
     String lines =

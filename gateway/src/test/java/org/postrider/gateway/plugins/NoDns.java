@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.gateway.plugins;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import org.postrider.plugins.api.Lookup;
@@ -9,6 +10,11 @@ import org.postrider.plugins.api.Lookup;
 final class NoDns implements Lookup {
   @Override
   public List<InetAddress> addresses(String name) {
+    return List.of();
+  }
+
+  @Override
+  public List<Inet4Address> addresses4(String name) {
     return List.of();
   }
 

@@ -25,6 +25,7 @@ import org.postrider.plugins.api.SettingsException;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.smtp.server.OnFailure;
 import org.postrider.smtp.server.PolicySet;
+import org.postrider.smtp.server.PolicySet.Breaker;
 import org.postrider.smtp.server.PolicySet.Guard;
 
 class PluginsTest {
@@ -99,10 +100,29 @@ class PluginsTest {
   void theGuardIsReadFromThePluginsBlock() throws WrongConfiguration {
     Consumer<Host> hello = host -> host.onHello(_ -> Verdict.pass());
     with("plain", "", hello);
-    with("set", "deadline = \"90s\"\nat-once = 7\non-failure = \"pass\"", hello);
+    with(
+        "set",
+        """
+        deadline = "90s"
+        at-once = 7
+        on-failure = "pass"
+        breaker-failures = 3
+        breaker-within = "2m"
+        breaker-rest = "1h"
+        shadow = true
+        """,
+        hello);
     assertThat(install().policies().hello())
         .extracting(PolicySet.Asked::guard)
-        .isEqualTo(List.of(Guard.defaults(), new Guard(Duration.ofSeconds(90), 7, OnFailure.PASS)));
+        .isEqualTo(
+            List.of(
+                Guard.defaults(),
+                new Guard(
+                    Duration.ofSeconds(90),
+                    7,
+                    OnFailure.PASS,
+                    new Breaker(3, Duration.ofMinutes(2), Duration.ofHours(1)),
+                    true)));
   }
 
   @Test

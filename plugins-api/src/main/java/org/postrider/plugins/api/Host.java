@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.api;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -12,6 +13,10 @@ import java.util.Optional;
 public interface Host {
   /// The plug-in's own block of the configuration.
   Settings settings();
+
+  /// How long one answer may take, as the configuration says; what an answer waits for should be
+  /// given less.
+  Duration deadline();
 
   /// The time; the only clock a plug-in should read.
   InstantSource clock();

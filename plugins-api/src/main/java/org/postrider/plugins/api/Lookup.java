@@ -2,6 +2,7 @@
 package org.postrider.plugins.api;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
 public interface Lookup {
   /// IPv4 and IPv6 addresses of a name.
   List<InetAddress> addresses(String name) throws IOException;
+
+  /// IPv4 addresses of a name, with one query where [#addresses] takes two.
+  List<Inet4Address> addresses4(String name) throws IOException;
 
   /// TXT records, the strings of each joined.
   List<String> texts(String name) throws IOException;

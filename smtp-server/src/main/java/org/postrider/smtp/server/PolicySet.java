@@ -57,11 +57,27 @@ public record PolicySet(
   ///
   /// @param deadline for one answer
   /// @param atOnce how many questions may wait for it
-  /// @param onFailure what holds when it is late, throws, answers null, or too many wait
-  public record Guard(Duration deadline, int atOnce, OnFailure onFailure) {
-    /// 10 s, 1000, defer.
+  /// @param onFailure what holds when it is late, throws, answers null, or is not asked because too
+  ///   many wait or its breaker is open
+  /// @param breaker when it is left alone for a while
+  /// @param shadow whether its answers are only compared with the ruling that holds
+  public record Guard(
+      Duration deadline, int atOnce, OnFailure onFailure, Breaker breaker, boolean shadow) {
+    /// 10 s, 1000, defer, the breaker's own, no.
     public static Guard defaults() {
-      return new Guard(Duration.ofSeconds(10), 1_000, OnFailure.DEFER);
+      return new Guard(Duration.ofSeconds(10), 1_000, OnFailure.DEFER, Breaker.defaults(), false);
+    }
+  }
+
+  /// When a plug-in is not asked for a while: it has failed often, and mostly.
+  ///
+  /// @param failures how many of one kind of question must fail, and at least half; 0 for never
+  /// @param within the time in which they must
+  /// @param rest how long until one question is let through, to see whether it is well again
+  public record Breaker(int failures, Duration within, Duration rest) {
+    /// 10 within 1 min, and 30 s of rest.
+    public static Breaker defaults() {
+      return new Breaker(10, Duration.ofMinutes(1), Duration.ofSeconds(30));
     }
   }
 }

@@ -13,11 +13,13 @@ import org.postrider.smtp.wire.Transport;
 /// @param transport the event loops
 /// @param spool where mail goes
 /// @param told hears of every message taken or refused, on an event loop, and must not block
+/// @param watch hears how plug-ins fare
 /// @param clock the time
 /// @param random for ids; asked on any thread, so a safe one such as `SecureRandom`
 public record ServerParts(
     Transport transport,
     Spool spool,
     Consumer<Told> told,
+    PluginWatch watch,
     InstantSource clock,
     RandomGenerator random) {}

@@ -26,6 +26,7 @@ import org.postrider.queue.store.Entry;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.server.PolicySet.Asked;
+import org.postrider.smtp.server.PolicySet.Breaker;
 import org.postrider.smtp.server.PolicySet.Guard;
 
 /// What plug-ins do well and badly, seen from the client's side.
@@ -91,7 +92,8 @@ class PluginTroubleTest {
 
   private static <Q, A> Asked<Q, A> guarded(
       Answer<Q, A> answer, Duration deadline, int atOnce, OnFailure onFailure) {
-    return new Asked<>("troubled", answer, new Guard(deadline, atOnce, onFailure));
+    return new Asked<>(
+        "troubled", answer, new Guard(deadline, atOnce, onFailure, Breaker.defaults(), false));
   }
 
   @Test

@@ -45,7 +45,8 @@ final class RunningServer implements AutoCloseable {
   private final Transport transport = Transport.open(2);
   private final @Nullable TlsSettings tls;
 
-  private RunningServer(Spool spool, SessionLimits limits, PolicySet policies, @Nullable Path pem)
+  private RunningServer(
+      Spool spool, SessionLimits limits, PolicySet policies, @Nullable Path pem, PluginWatch watch)
       throws IOException {
     this.spool = spool;
     tls = pem == null ? null : new TlsSettings(pem.resolve("cert.pem"), pem.resolve("key.pem"));
@@ -54,7 +55,7 @@ final class RunningServer implements AutoCloseable {
             settings(limits, AUTH),
             policies,
             new ServerParts(
-                transport, spool, told::add, InstantSource.system(), new SecureRandom()));
+                transport, spool, told::add, watch, InstantSource.system(), new SecureRandom()));
   }
 
   static RunningServer start() throws IOException {
@@ -62,18 +63,26 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(SessionLimits limits, PolicySet policies) throws IOException {
-    return new RunningServer(Spool.inMemory(InstantSource.system()), limits, policies, null);
+    return new RunningServer(
+        Spool.inMemory(InstantSource.system()), limits, policies, null, PluginWatch.NONE);
+  }
+
+  /// With somebody who hears how plug-ins fare.
+  static RunningServer startWatched(PolicySet policies, PluginWatch watch) throws IOException {
+    Spool spool = Spool.inMemory(InstantSource.system());
+    return new RunningServer(spool, LIMITS, policies, null, watch);
   }
 
   /// With `cert.pem` and `key.pem` of a folder, and therefore with listeners of all kinds.
   static RunningServer startSecured(Path pem, SessionLimits limits, PolicySet policies)
       throws IOException {
-    return new RunningServer(Spool.inMemory(InstantSource.system()), limits, policies, pem);
+    return new RunningServer(
+        Spool.inMemory(InstantSource.system()), limits, policies, pem, PluginWatch.NONE);
   }
 
   static RunningServer startOn(Spool spool, SessionLimits limits, PolicySet policies)
       throws IOException {
-    return new RunningServer(spool, limits, policies, null);
+    return new RunningServer(spool, limits, policies, null, PluginWatch.NONE);
   }
 
   ServerSettings settings(SessionLimits limits, AuthLimits auth) {

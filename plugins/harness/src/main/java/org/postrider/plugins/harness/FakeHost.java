@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.harness;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.postrider.plugins.api.Verdict;
 
 /// The host of the harness: keeps what the plug-in registers.
 final class FakeHost implements Host {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
   final List<Answer<Connection, Verdict>> connection = new ArrayList<>();
   final List<Answer<Hello, Verdict>> hello = new ArrayList<>();
   final List<Answer<PasswordCheck, Optional<Login>>> password = new ArrayList<>();
@@ -55,6 +58,11 @@ final class FakeHost implements Host {
   @Override
   public Settings settings() {
     return settings;
+  }
+
+  @Override
+  public Duration deadline() {
+    return DEADLINE;
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.postrider.plugins.harness;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,14 @@ public final class FakeLookup implements Lookup {
   @Override
   public List<InetAddress> addresses(String name) throws IOException {
     return ask("address", name).stream().map(InetAddress::ofLiteral).toList();
+  }
+
+  @Override
+  public List<Inet4Address> addresses4(String name) throws IOException {
+    return addresses(name).stream()
+        .filter(Inet4Address.class::isInstance)
+        .map(Inet4Address.class::cast)
+        .toList();
   }
 
   @Override

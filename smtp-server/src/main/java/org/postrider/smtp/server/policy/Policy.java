@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.policy;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -17,56 +16,54 @@ import org.postrider.plugins.api.ScramLookup;
 import org.postrider.plugins.api.ScramVerifier;
 import org.postrider.plugins.api.Submitted;
 import org.postrider.plugins.api.Verdict;
+import org.postrider.smtp.server.PluginWatch;
 import org.postrider.smtp.server.PolicySet;
-import org.postrider.smtp.server.PolicySet.Asked;
+import org.postrider.smtp.server.Question;
 
 /// The plug-ins of a [PolicySet], ready to be asked. Every method takes the session's thread, on
 /// which it must be called and on which `then` hears the ruling: within the call where nobody has
 /// to be waited for, else later, and exactly once.
 public final class Policy {
-  private final List<Seat<Connection, Verdict>> connection;
-  private final List<Seat<Hello, Verdict>> hello;
-  private final List<Seat<PasswordCheck, Optional<Login>>> password;
-  private final List<Seat<ScramLookup, Optional<ScramVerifier>>> scram;
-  private final List<Seat<Mail, Verdict>> mail;
-  private final List<Seat<Recipient, Relay>> relay;
-  private final List<Seat<Recipient, Verdict>> recipient;
-  private final List<Seat<Submitted, ContentVerdict>> message;
+  private final Panel<Connection, Verdict, Ruling> connection;
+  private final Panel<Hello, Verdict, Ruling> hello;
+  private final Panel<PasswordCheck, Optional<Login>, LookedUp<Login>> password;
+  private final Panel<ScramLookup, Optional<ScramVerifier>, LookedUp<ScramVerifier>> scram;
+  private final Panel<Mail, Verdict, Ruling> mail;
+  private final Panel<Recipient, Relay, Ruling> relay;
+  private final Panel<Recipient, Verdict, Ruling> recipient;
+  private final Panel<Submitted, ContentVerdict, ContentRuling> message;
+  private final ShadowCopies copies = new ShadowCopies();
 
-  private Policy(PolicySet set) {
-    connection = seats(set.connection());
-    hello = seats(set.hello());
-    password = seats(set.password());
-    scram = seats(set.scram());
-    mail = seats(set.mail());
-    relay = seats(set.relay());
-    recipient = seats(set.recipient());
-    message = seats(set.message());
+  private Policy(PolicySet set, PluginWatch watch) {
+    connection = Panel.of(Question.CONNECTION, set.connection(), watch, Tallies.OfVerdicts::new);
+    hello = Panel.of(Question.HELLO, set.hello(), watch, Tallies.OfVerdicts::new);
+    password = Panel.of(Question.PASSWORD, set.password(), watch, Tallies.OfLookUps::new);
+    scram = Panel.of(Question.SCRAM, set.scram(), watch, Tallies.OfLookUps::new);
+    mail = Panel.of(Question.MAIL, set.mail(), watch, Tallies.OfVerdicts::new);
+    relay = Panel.of(Question.RELAY, set.relay(), watch, Tallies.OfRelays::new);
+    recipient = Panel.of(Question.RECIPIENT, set.recipient(), watch, Tallies.OfVerdicts::new);
+    message = Panel.of(Question.MESSAGE, set.message(), watch, Tallies.OfContentVerdicts::new);
   }
 
-  /// Seats the plug-ins.
-  public static Policy of(PolicySet set) {
-    return new Policy(set);
-  }
-
-  private static <Q, A> List<Seat<Q, A>> seats(List<Asked<Q, A>> asked) {
-    return asked.stream().map(Seat::new).toList();
+  /// Seats the plug-ins; `watch` hears how they fare.
+  public static Policy of(PolicySet set, PluginWatch watch) {
+    return new Policy(set, watch);
   }
 
   /// May this client connect?
   public void onConnection(
       Connection question, ScheduledExecutorService loop, Consumer<Ruling> then) {
-    verdict(connection, question, loop, then);
+    connection.ask(question, loop, then);
   }
 
   /// May it go on after its greeting?
   public void onHello(Hello question, ScheduledExecutorService loop, Consumer<Ruling> then) {
-    verdict(hello, question, loop, then);
+    hello.ask(question, loop, then);
   }
 
   /// May this transaction begin?
   public void onMail(Mail question, ScheduledExecutorService loop, Consumer<Ruling> then) {
-    verdict(mail, question, loop, then);
+    mail.ask(question, loop, then);
   }
 
   /// May this recipient be relayed to, and if so, does anybody object?
@@ -77,10 +74,10 @@ public final class Policy {
           if (ruling instanceof Ruling.Refused) {
             then.accept(ruling);
           } else {
-            verdict(recipient, question, loop, then);
+            recipient.ask(question, loop, then);
           }
         };
-    new Round<>(relay, question, new Tallies.OfRelays(), loop, afterRelay).goOn();
+    relay.ask(question, loop, afterRelay);
   }
 
   /// Whether anybody wants to see messages.
@@ -91,30 +88,22 @@ public final class Policy {
   /// May this message be taken?
   public void onMessage(
       Submitted question, ScheduledExecutorService loop, Consumer<ContentRuling> then) {
-    new Round<>(message, question, new Tallies.OfContentVerdicts(), loop, then).goOn();
+    if (message.hasShadows()) {
+      copies.ask(message, question, loop, then);
+    } else {
+      message.ask(question, loop, then);
+    }
   }
 
   /// Whose password is this?
   public void onPassword(
       PasswordCheck question, ScheduledExecutorService loop, Consumer<LookedUp<Login>> then) {
-    new Round<>(password, question, new Tallies.OfLookUps<Login>(), loop, then).goOn();
+    password.ask(question, loop, then);
   }
 
   /// What verifies this name?
   public void onScram(
       ScramLookup question, ScheduledExecutorService loop, Consumer<LookedUp<ScramVerifier>> then) {
-    new Round<>(scram, question, new Tallies.OfLookUps<ScramVerifier>(), loop, then).goOn();
-  }
-
-  private static <Q> void verdict(
-      List<Seat<Q, Verdict>> seats,
-      Q question,
-      ScheduledExecutorService loop,
-      Consumer<Ruling> then) {
-    if (seats.isEmpty()) {
-      then.accept(Ruling.Passed.PASSED);
-      return;
-    }
-    new Round<>(seats, question, new Tallies.OfVerdicts(), loop, then).goOn();
+    scram.ask(question, loop, then);
   }
 }

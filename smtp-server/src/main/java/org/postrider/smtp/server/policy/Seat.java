@@ -9,22 +9,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.server.OnFailure;
+import org.postrider.smtp.server.PluginWatch;
+import org.postrider.smtp.server.PluginWatch.Fate;
 import org.postrider.smtp.server.PolicySet.Asked;
+import org.postrider.smtp.server.PolicySet.Breaker;
+import org.postrider.smtp.server.Question;
+import org.postrider.smtp.server.policy.Fuse.Leave;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Where one plug-in sits that answers one kind of question: asks it, and keeps it to its bounds. A
 /// plug-in that is late is interrupted and left alone; until its thread ends it counts among those
-/// that are asked at once. Any thread.
+/// that are asked at once. One that says that it only computes, and is slow all the same a few
+/// times, is asked on threads of its own from then on. Any thread.
 final class Seat<Q, A> {
   private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int OFTEN_SLOW = 3;
 
+  private final String kind;
   private final Asked<Q, A> asked;
+  private final PluginWatch.Ear ear;
+  private final Fuse fuse;
   private final AtomicInteger atOnce = new AtomicInteger();
+  private final AtomicInteger slow = new AtomicInteger();
 
-  Seat(Asked<Q, A> asked) {
+  Seat(Question kind, Asked<Q, A> asked, PluginWatch watch) {
+    this.kind = kind.word();
     this.asked = asked;
+    ear = watch.of(asked.plugin(), kind);
+    fuse = new Fuse(asked.guard().breaker(), System::nanoTime);
   }
 
   String plugin() {
@@ -36,22 +50,44 @@ final class Seat<Q, A> {
   }
 
   boolean isPure() {
-    return asked.answer().isPure();
+    return asked.answer().isPure() && slow.get() < OFTEN_SLOW;
+  }
+
+  void compared(boolean agrees) {
+    ear.compared(agrees);
   }
 
   /// Asks on this very thread; null where the plug-in failed.
   @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything, and must not end a session
   @Nullable A askHere(Q question) {
+    Leave leave = fuse.leave();
+    if (leave == Leave.NONE) {
+      return shut();
+    }
     long began = System.nanoTime();
     try {
       A answer = asked.answer().to(question);
-      if (System.nanoTime() - began > SLOW_NANOS) {
-        LOG.warn("plug-in {} says that it only computes and took over 20 ms", plugin());
+      long took = System.nanoTime() - began;
+      if (took > SLOW_NANOS) {
+        slow(took);
       }
-      return answer == null ? failed("answered null", null) : answer;
+      return answer == null
+          ? failed(leave, Fate.FAILED, took, "answered null", null)
+          : answered(leave, took, answer);
     } catch (Exception | LinkageError | StackOverflowError e) {
-      return failed("threw " + e, e);
+      return failed(leave, Fate.FAILED, System.nanoTime() - began, "threw " + e, e);
     }
+  }
+
+  private void slow(long took) {
+    String then =
+        slow.incrementAndGet() < OFTEN_SLOW ? "" : "; it is asked beside the sessions from now on";
+    LOG.warn(
+        "plug-in {} says of {} that it only computes, and took {} ms{}",
+        plugin(),
+        kind,
+        TimeUnit.NANOSECONDS.toMillis(took),
+        then);
   }
 
   /// Asks on a thread of its own and hands the answer to `then` on `loop`, null where the plug-in
@@ -59,30 +95,77 @@ final class Seat<Q, A> {
   void askApart(Q question, ScheduledExecutorService loop, Consumer<@Nullable A> then) {
     if (atOnce.incrementAndGet() > asked.guard().atOnce()) {
       atOnce.decrementAndGet();
-      then.accept(failed("has " + asked.guard().atOnce() + " questions waiting", null));
+      then.accept(full());
       return;
     }
-    new Call(question, loop, then).start();
+    Leave leave = fuse.leave();
+    if (leave == Leave.NONE) {
+      atOnce.decrementAndGet();
+      then.accept(shut());
+      return;
+    }
+    new Call(leave, question, loop, then).start();
   }
 
-  /// Says so in the log; always null, which stands for the answer that is missing.
-  private @Nullable A failed(String how, @Nullable Throwable cause) {
-    LOG.warn("plug-in {} {}", plugin(), how);
+  /// Notes that there was no room to ask it.
+  void passOver() {
+    ear.asked(Fate.FULL, 0);
+  }
+
+  private @Nullable A shut() {
+    ear.asked(Fate.SHUT, 0);
+    return null;
+  }
+
+  private @Nullable A full() {
+    ear.asked(Fate.FULL, 0);
+    LOG.warn(
+        "plug-in {} was not asked about {}: it has {} questions waiting",
+        plugin(),
+        kind,
+        asked.guard().atOnce());
+    return null;
+  }
+
+  private A answered(Leave leave, long nanos, A answer) {
+    ear.asked(Wording.isRefusal(answer) ? Fate.REFUSED : Fate.ANSWERED, nanos);
+    if (fuse.well(leave)) {
+      LOG.info("plug-in {} is well again and asked about every {}", plugin(), kind);
+    }
+    return answer;
+  }
+
+  /// Notes the failure; always null, which stands for the answer that is missing.
+  private @Nullable A failed(
+      Leave leave, Fate fate, long nanos, String how, @Nullable Throwable cause) {
+    ear.asked(fate, nanos);
+    LOG.warn("plug-in {} {} when it was asked about {}", plugin(), how, kind);
     if (cause != null) {
       LOG.debug("plug-in {}", plugin(), cause);
+    }
+    if (fuse.failed(leave)) {
+      Breaker breaker = asked.guard().breaker();
+      LOG.warn(
+          "plug-in {} fails too often and is not asked about {} for {}",
+          plugin(),
+          kind,
+          breaker.rest());
     }
     return null;
   }
 
   /// One question under way. `then` is confined to the loop, and is null once it was told.
   private final class Call {
+    private final Leave leave;
     private final Q question;
     private final ScheduledExecutorService loop;
     private final Thread thread;
     private final ScheduledFuture<?> alarm;
+    private final long began = System.nanoTime();
     private @Nullable Consumer<@Nullable A> then;
 
-    Call(Q question, ScheduledExecutorService loop, Consumer<@Nullable A> then) {
+    Call(Leave leave, Q question, ScheduledExecutorService loop, Consumer<@Nullable A> then) {
+      this.leave = leave;
       this.question = question;
       this.loop = loop;
       this.then = then;
@@ -98,17 +181,17 @@ final class Seat<Q, A> {
     private void run() {
       try {
         A answer = asked.answer().to(question);
-        answered(answer, answer == null ? "answered null" : "", null);
+        ended(answer, answer == null ? "answered null" : "", null);
       } catch (Exception | LinkageError | StackOverflowError e) {
-        answered(null, "threw " + e, e);
+        ended(null, "threw " + e, e);
       } finally {
         atOnce.decrementAndGet();
       }
     }
 
-    private void answered(@Nullable A answer, String failure, @Nullable Throwable cause) {
+    private void ended(@Nullable A answer, String failure, @Nullable Throwable cause) {
       try {
-        loop.execute(() -> tell(answer, failure, cause));
+        loop.execute(() -> tell(answer, Fate.FAILED, failure, cause));
       } catch (RejectedExecutionException e) { // the server has ended, and the session with it
         LOG.debug("the answer of plug-in {} came after the end", plugin(), e);
       }
@@ -116,17 +199,21 @@ final class Seat<Q, A> {
 
     private void late() {
       thread.interrupt();
-      tell(null, "gave no answer within " + asked.guard().deadline(), null);
+      tell(null, Fate.LATE, "gave no answer within " + asked.guard().deadline(), null);
     }
 
-    private void tell(@Nullable A answer, String failure, @Nullable Throwable cause) {
+    private void tell(@Nullable A answer, Fate fate, String failure, @Nullable Throwable cause) {
       Consumer<@Nullable A> listener = then;
       if (listener == null) {
         return;
       }
       then = null;
       alarm.cancel(false);
-      listener.accept(answer == null ? failed(failure, cause) : answer);
+      long took = System.nanoTime() - began;
+      listener.accept(
+          answer == null
+              ? failed(leave, fate, took, failure, cause)
+              : answered(leave, took, answer));
     }
   }
 }

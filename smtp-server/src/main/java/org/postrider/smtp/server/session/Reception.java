@@ -31,7 +31,7 @@ public final class Reception extends ChannelInitializer<SocketChannel> {
       throws IOException {
     TlsSettings certificate = settings.tls();
     ServerTls tls = certificate == null ? null : ServerTls.open(certificate);
-    Terms terms = Terms.of(settings, listener, Policy.of(policies), tls);
+    Terms terms = Terms.of(settings, listener, Policy.of(policies, parts.watch()), tls);
     return new Reception(new Premises(parts, settings.auth()), terms);
   }
 

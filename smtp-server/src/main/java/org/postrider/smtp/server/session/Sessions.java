@@ -47,7 +47,7 @@ public final class Sessions {
   public void change(ServerSettings settings, PolicySet policies) throws IOException {
     TlsSettings certificate = settings.tls();
     ServerTls tls = certificate == null ? null : ServerTls.open(certificate);
-    Policy policy = Policy.of(policies);
+    Policy policy = Policy.of(policies, parts.watch());
     Map<Listener, Terms> kept = new HashMap<>();
     List<Terms> wanted = new ArrayList<>();
     for (ListenerSettings one : settings.listeners()) {
