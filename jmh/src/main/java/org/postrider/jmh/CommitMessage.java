@@ -3,6 +3,7 @@ package org.postrider.jmh;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -18,6 +19,9 @@ import org.openjdk.jmh.annotations.Threads;
 ///
 /// `./mvnw -pl jmh -am -Pmeasure -DskipTests verify -Djmh.args=CommitMessage`
 public class CommitMessage extends Measured {
+  private static final long EMPTY = 200 << 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   /// The messages of one iteration are deleted after it, outside the measured time.
   @State(Scope.Benchmark)
   public static class Kept {
@@ -34,10 +38,14 @@ public class CommitMessage extends Measured {
       scratch = ScratchSpool.open("commit");
     }
 
-    /// Empties it.
+    /// Empties it, and waits until its files have gone: deleting them would take the disk's time
+    /// away from the next iteration.
     @TearDown(Level.Iteration)
-    public void empty() throws IOException {
+    public void empty() throws Exception {
       ScratchSpool.empty(scratch.spool());
+      if (!new SpoolFiles(scratch.directory()).shrinkBelow(EMPTY, PATIENCE)) {
+        throw new IllegalStateException("the space of what was deleted does not come back");
+      }
     }
 
     /// Closes it and removes the files.

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
   private static final int STAGING = 1 << 20;
 
+  /// What a file system writes at least.
+  private static final int PAGE = 4096;
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(2 * PAGE);
+
   private final Path directory;
   private final Usage usage;
   private final Spares spares;
@@ -97,6 +102,11 @@ public final class Journal implements AutoCloseable {
     return durable;
   }
 
+  /// How many octets the active segment has room for; what is more goes into another.
+  public int room() {
+    return Math.max(0, Segment.SIZE - end().offset());
+  }
+
   /// Appends a piece of a content.
   public Extent append(Piece piece) throws IOException {
     int length = Piece.PREFIX + piece.octets().remaining();
@@ -157,13 +167,27 @@ public final class Journal implements AutoCloseable {
   /// Makes what was appended durable. Where that fails nothing more is taken: nobody knows what the
   /// file system has kept, and a second sync would not say.
   public void sync() throws IOException {
-    write();
-    Position end = end();
-    if (!end.equals(durable)) {
+    if (!end().equals(durable)) {
+      fill();
+      write();
+      Position end = end();
       broken = true;
       out.force(false);
       broken = false;
       durable = end;
+    }
+  }
+
+  /// Ends the page, with a piece of no content. So a page is written to the disk once: none that
+  /// has something durable in it is ever touched again, and none has to be read to be completed.
+  private void fill() throws IOException {
+    int end = end().offset();
+    int gap = Math.floorMod(-end, PAGE);
+    if (gap > 0 && gap < Frame.HEAD + Piece.PREFIX) {
+      gap += PAGE;
+    }
+    if (gap > 0 && end + gap <= Segment.SIZE) {
+      append(Piece.of(Piece.NO_CONTENT, 0, ZEROS.slice(0, gap - Frame.HEAD - Piece.PREFIX)));
     }
   }
 
@@ -247,7 +271,10 @@ public final class Journal implements AutoCloseable {
       if (frame.kind() == Frame.PIECE) {
         ByteBuffer prefix = octets.slice(from + Frame.HEAD, Piece.PREFIX);
         Extent extent = new Extent(number, from, frame.length() - Piece.PREFIX);
-        found.add(new Found(prefix.getLong(), prefix.getInt(), extent));
+        long content = prefix.getLong();
+        if (content != Piece.NO_CONTENT) {
+          found.add(new Found(content, prefix.getInt(), extent));
+        }
       }
       at = from + frame.size();
     }
@@ -267,6 +294,11 @@ public final class Journal implements AutoCloseable {
   /// Fills spare files while they are wanted. Slow.
   public void prepare() throws IOException {
     spares.fill();
+  }
+
+  /// Deletes the files of segments that were given up and cannot serve again. Slow.
+  public void discard() throws IOException {
+    spares.discard();
   }
 
   /// Gives up spare files that were not needed lately.

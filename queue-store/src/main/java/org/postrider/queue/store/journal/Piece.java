@@ -12,6 +12,9 @@ import java.util.zip.CRC32C;
 /// @param octets from position to limit, with an array behind
 /// @param sum over all of these
 public record Piece(long content, int number, ByteBuffer octets, int sum) {
+  /// The number that no content has.
+  static final long NO_CONTENT = 0;
+
   /// Octets that stand before those of the piece.
   static final int PREFIX = Long.BYTES + Integer.BYTES;
 

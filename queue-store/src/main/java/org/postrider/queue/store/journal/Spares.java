@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -32,6 +34,7 @@ final class Spares implements AutoCloseable {
   private final Path directory;
   private final LongSupplier nanoTime;
   private final Deque<Path> files = new ArrayDeque<>();
+  private final Queue<Path> useless = new ConcurrentLinkedQueue<>();
 
   /// Held by whoever makes or deletes files that no segment waits for.
   private final Lock upkeep = new ReentrantLock();
@@ -91,10 +94,23 @@ final class Spares implements AutoCloseable {
     return directory.resolve("%08d%s".formatted(++last, SUFFIX));
   }
 
-  /// Takes a file back that is not used any more.
+  /// Takes a file back that is not used any more. Quick: one that can't serve again goes with the
+  /// next [#discard].
   void give(Path file) throws IOException {
     if (Files.size(file) != Segment.SIZE || !keep(file)) {
-      Files.delete(file);
+      useless.add(file);
+    }
+  }
+
+  /// Deletes what came back and cannot serve again. Slow.
+  void discard() throws IOException {
+    upkeep.lock();
+    try {
+      for (Path file = useless.poll(); file != null; file = useless.poll()) {
+        Files.delete(file);
+      }
+    } finally {
+      upkeep.unlock();
     }
   }
 
@@ -180,5 +196,6 @@ final class Spares implements AutoCloseable {
 
   private synchronized void forget() {
     files.clear();
+    useless.clear();
   }
 }

@@ -8,6 +8,7 @@ import org.postrider.queue.store.journal.Extent;
 import org.postrider.queue.store.journal.Piece;
 import org.postrider.queue.store.journal.Position;
 import org.postrider.queue.store.journal.Usage;
+import org.postrider.queue.store.memory.Pieces;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -17,6 +18,12 @@ import org.rocksdb.WriteBatch;
 /// and what stands in the batch on that message is written first, unsynced: the sync at the end
 /// covers all that went before it. For one thread.
 final class Batch implements AutoCloseable {
+  /// So large a batch is written, so that a wait stays short and memory bounded.
+  private static final long MOST = 4 << 20;
+
+  /// So many octets may still come: a piece, and what surrounds it and the changes.
+  private static final int RESERVE = Pieces.SIZE + (16 << 10);
+
   private final WriteBatch writes = new WriteBatch(1 << 16);
   private final Set<MessageId> touched = new HashSet<>();
   private final Tally tally;
@@ -88,6 +95,12 @@ final class Batch implements AutoCloseable {
   /// Up to where the index has what the journal has. Any thread.
   Position written() {
     return written;
+  }
+
+  /// Whether it is to be written before anything is added: it is large, or about to go on in
+  /// another segment, which would take a sync of its own.
+  boolean isFull() {
+    return octets() >= MOST || writes.getDataSize() + RESERVE > store.journal().room();
   }
 
   long octets() {

@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 /// The one thread that writes. It takes all that waits, puts it into one batch, writes and syncs
 /// that once, and only then says so to everybody: while one sync runs, the next group gathers.
 final class Committer {
-  /// A group is closed at so many octets, so that a wait stays short and memory bounded.
-  private static final long GROUP_OCTETS = 4 << 20;
-
   /// More work than this is not taken in. Sessions wait for their commits, so there are about as
   /// many as sessions.
   private static final int MOST_WAITING = 100_000;
@@ -153,12 +150,12 @@ final class Committer {
     int next = from;
     try {
       boolean sync = false;
-      while (next < group.size() && ledger.batch().octets() < GROUP_OCTETS) {
+      do {
         Work work = group.get(next++);
         if (apply(work, inBatch)) {
           sync |= work.mustBeDurable();
         }
-      }
+      } while (next < group.size() && !ledger.batch().isFull());
       ledger.batch().write(sync);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       log.error("the spool could not write", e);

@@ -68,6 +68,7 @@ final class Trimmer implements AutoCloseable {
     try {
       Store store = spool.store();
       finishCheckpoint(store);
+      store.journal().discard();
       boolean rest = ++ticks % TICKS_BETWEEN_REST == 0;
       if (isCheckpointDue(store, rest)) {
         checkpointing = true;

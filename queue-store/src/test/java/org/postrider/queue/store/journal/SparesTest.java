@@ -65,6 +65,17 @@ class SparesTest {
   }
 
   @Test
+  void discardsLaterWhatCannotServeAgain() throws Exception {
+    try (Spares spares = open(List.of())) {
+      Path cutShort = Files.writeString(spares.take(Segment.SIZE), "mail");
+      spares.give(cutShort);
+      assertThat(cutShort).exists();
+      spares.discard();
+      assertThat(files()).isEmpty();
+    }
+  }
+
+  @Test
   void leavesToItsSuccessorWhatIsThere() throws Exception {
     Spares closed = open(List.of());
     nanos.addAndGet(LATER);
@@ -88,8 +99,10 @@ class SparesTest {
     }
     List<Path> both = files();
     Spares closed = open(both);
+    closed.give(Files.writeString(both.getFirst(), "another use"));
     closed.close();
     closed.relax();
+    closed.discard();
     assertThat(files()).isEqualTo(both);
   }
 }
