@@ -18,7 +18,6 @@ import org.postrider.delivery.transmit.Connections;
 import org.postrider.delivery.transmit.Ledger;
 import org.postrider.delivery.transmit.Transferred;
 import org.postrider.plugins.api.Lookup;
-import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
@@ -105,7 +104,7 @@ public final class Delivery implements AutoCloseable {
 
   /// Ends all entries that the query means as failed, which their authors are told; gives how many.
   /// Those whose attempt is under way are left out. Blocks.
-  public long bounce(Query query, String operator) throws IOException {
+  public long bounce(Query query) throws IOException {
     long count = 0;
     String page = null;
     do {
@@ -121,7 +120,6 @@ public final class Delivery implements AutoCloseable {
       await(recorded);
       page = listing.next();
     } while (page != null);
-    parts.told().accept(new Told.Operated(operator, "bounce", query.toString(), count));
     return count;
   }
 

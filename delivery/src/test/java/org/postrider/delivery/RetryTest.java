@@ -18,6 +18,7 @@ import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
 import org.postrider.testkit.ManualClock;
 import org.postrider.testkit.ScriptedPeer;
+import org.postrider.testkit.Waits;
 
 /// What happens after a failure: on a clock that the test moves.
 final class RetryTest {
@@ -74,7 +75,7 @@ final class RetryTest {
       assertThat(told.ending()).isEqualTo(Told.Ending.FAILED);
       assertThat(told.reason()).startsWith("4.4.7 given up after 5 days: 421 busy");
       assertThat(told.age()).isGreaterThanOrEqualTo(Duration.ofDays(5));
-      Awaitility.await().until(() -> rig.queued().isEmpty());
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> rig.queued().isEmpty());
       List<String> kinds =
           rig.told.stream()
               .filter(each -> each instanceof Told.Notified)
@@ -163,7 +164,7 @@ final class RetryTest {
         Rig rig = Rig.open(busy(peer.port()))) {
       rig.send("", CONTENT, "b@to.example");
       assertThat(awaitAttempt(rig, 1).ending()).isEqualTo(Told.Ending.FAILED);
-      Awaitility.await().until(() -> rig.queued().isEmpty());
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> rig.queued().isEmpty());
       assertThat(rig.told).noneMatch(each -> each instanceof Told.Notified);
     }
   }
@@ -179,16 +180,11 @@ final class RetryTest {
       rig.spool.change(Query.ALL, new Change.Hold("to look at"), null, 10);
       rig.delivery.wake();
       Query first = new Query(null, null, "a@from.example", null, null, null);
-      Awaitility.await().until(() -> rig.delivery.health().attempts() == 0);
-      assertThat(rig.delivery.bounce(first, "alice")).isEqualTo(1);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> rig.delivery.health().attempts() == 0);
+      assertThat(rig.delivery.bounce(first)).isEqualTo(1);
       assertThat(awaitNotice(rig).to()).hasToString("a@from.example");
       assertThat(ofRecipient(rig).getLast().ending()).isEqualTo(Told.Ending.FAILED);
-      assertThat(rig.told)
-          .anyMatch(each ->
-              each instanceof Told.Operated operated
-                  && operated.operator().equals("alice")
-                  && operated.count() == 1);
-      Awaitility.await().until(() -> rig.queued().size() == 1);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> rig.queued().size() == 1);
     }
   }
 
@@ -213,7 +209,7 @@ final class RetryTest {
       for (int i = 0; i < 50; i++) {
         rig.send("a@from.example", CONTENT, "b@to.example");
       }
-      Awaitility.await().until(() -> rig.delivery.health().attempts() > 0);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> rig.delivery.health().attempts() > 0);
       rig.delivery.prepare(Rig.with(new Route(List.of("*"), new Route.Discard()))).run();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))

@@ -188,8 +188,8 @@ public final class Gateway implements Operations, AutoCloseable {
   }
 
   @Override
-  public long bounce(Query query, String operator) throws IOException {
-    return delivery.bounce(query, operator);
+  public long bounce(Query query) throws IOException {
+    return delivery.bounce(query);
   }
 
   @Override

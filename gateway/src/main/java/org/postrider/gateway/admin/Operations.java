@@ -20,7 +20,7 @@ public interface Operations extends Claims {
   InstantSource clock();
 
   /// Ends entries as failed, which their authors are told; gives how many.
-  long bounce(Query query, String operator) throws IOException;
+  long bounce(Query query) throws IOException;
 
   /// Lets delivery look at the queue now.
   void wake();

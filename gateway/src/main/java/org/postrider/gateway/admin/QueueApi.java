@@ -176,8 +176,14 @@ public final class QueueApi {
         : new Answer(200, "message/rfc822", content.get().size(), content.get().open());
   }
 
-  private static Answer gone(MessageId id) {
-    return Answer.problem(404, "no message " + id + " waits");
+  private Answer gone(MessageId id) {
+    boolean damaged = operations.spool().health().damaged() > 0;
+    return Answer.problem(
+        404,
+        "no message "
+            + id
+            + " waits"
+            + (damaged ? "; postrider queue damaged lists what was set aside" : ""));
   }
 
   private Answer change(String act, Parameters parameters, String operator) throws IOException {
@@ -190,7 +196,7 @@ public final class QueueApi {
     }
     long count;
     if (act.equals("bounce")) {
-      count = operations.bounce(query, operator);
+      count = operations.bounce(query);
     } else {
       Change change = change(act, operator);
       if (change == null) {
@@ -198,8 +204,8 @@ public final class QueueApi {
       }
       count = changed(query, change);
       operations.wake();
-      operations.told(new Told.Operated(operator, act, parameters.toString(), count));
     }
+    operations.told(new Told.Operated(operator, act, parameters.toString(), count));
     return Answer.json(200, new JsonText().open().number("count", count).close());
   }
 

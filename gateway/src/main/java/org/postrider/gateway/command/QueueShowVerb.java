@@ -2,6 +2,7 @@
 package org.postrider.gateway.command;
 
 import java.util.Map;
+import java.util.StringJoiner;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +38,7 @@ record QueueShowVerb(Console console) implements Verb {
 
   private void print(String name, JsonNode value) {
     if (!name.equals("entries")) {
-      console.out().printf("%-9s %s%n", name, Printable.of(value.asString()));
+      console.out().printf("%-13s %s%n", name, Printable.of(value.asString()));
       return;
     }
     for (JsonNode entry : value) {
@@ -46,9 +47,15 @@ record QueueShowVerb(Console console) implements Verb {
           .properties()
           .forEach(field -> {
             JsonNode each = field.getValue();
-            String text = each.isArray() ? each.toString() : each.asString();
-            console.out().printf("  %-9s %s%n", field.getKey(), Printable.of(text));
+            String text = each.isArray() ? listed(each) : each.asString();
+            console.out().printf("  %-11s %s%n", field.getKey(), Printable.of(text));
           });
     }
+  }
+
+  private static String listed(JsonNode texts) {
+    StringJoiner listed = new StringJoiner(", ");
+    texts.forEach(text -> listed.add(text.asString()));
+    return listed.toString();
   }
 }

@@ -39,7 +39,7 @@ record SpoolCheckVerb(Console console, Depots depots) implements Verb {
   private void print(JsonNode report) {
     for (JsonNode each : report.path("findings")) {
       String line =
-          "%s: %s%s: %s; it %s"
+          "%s: %s%s: %s; %s"
               .formatted(
                   each.path("kind").asString(),
                   each.has("id") ? "message " + each.path("id").asString() + ", " : "",

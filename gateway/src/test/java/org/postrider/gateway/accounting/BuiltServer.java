@@ -109,7 +109,7 @@ public final class BuiltServer implements AutoCloseable {
     command.addAll(List.of(ROOT.resolve("postrider").toString(), "serve", directory.toString()));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA25_HOME", System.getProperty("java.home"));
-    Path log = directory.resolve("server.log");
+    Path log = log();
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process started = builder.start();
     process = started;
@@ -120,6 +120,11 @@ public final class BuiltServer implements AutoCloseable {
         .failFast("it ended, see " + log, () -> !started.isAlive())
         .until(this::greets);
     tell(true);
+  }
+
+  /// What it has said.
+  public Path log() {
+    return directory.resolve("server.log");
   }
 
   /// Ends it as a power switch would end the process, and waits until it is gone.

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.Gateway;
 import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.testkit.TestCertificate;
+import org.postrider.testkit.Waits;
 
 /// The parts wired, and an operator who calls: what is sent is delivered or waits, and what waits
 /// can be shown and changed.
@@ -80,7 +81,9 @@ class RunningGatewayTest {
 
   private String waiting() {
     send("you@dead.example");
-    Awaitility.await().until(() -> queue("list").out().contains("attempts 1"));
+    Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .until(() -> queue("list").out().contains("attempts 1"));
     return queue("list").out().substring(0, 26);
   }
 
@@ -88,8 +91,11 @@ class RunningGatewayTest {
   void deliversAndWritesOneLineForEachHandOver() {
     send("you@local.example");
     Path mailbox = directory.resolve("mail/local.example/you/new");
-    Awaitility.await().until(() -> Files.isDirectory(mailbox) && count(mailbox) == 1);
     Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .until(() -> Files.isDirectory(mailbox) && count(mailbox) == 1);
+    Awaitility.await()
+        .atMost(Waits.LONGEST)
         .untilAsserted(() ->
             assertThat(Files.readAllLines(directory.resolve("mail.log")))
                 .hasSize(2)
@@ -114,17 +120,34 @@ class RunningGatewayTest {
     assertThat(queue("hold", id).out()).isEqualTo("hold: 1 entries\n");
     assertThat(queue("list", "--state", "held").out()).contains("held");
     assertThat(queue("release", "--destination", "dead.example").out()).contains("1 entries");
-    Awaitility.await().until(() -> queue("list").out().contains("attempts 2"));
+    Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .until(() -> queue("list").out().contains("attempts 2"));
     assertThat(queue("retry", "--sender", "other@example.org").status()).isOne();
     assertThat(queue("delete", "--all").out()).contains("1 entries");
     assertThat(queue("list").out()).isEmpty();
   }
 
   @Test
-  void aBounceTellsTheAuthor() {
+  void aBounceStandsInTheLogAndTellsTheAuthor() {
     String id = waiting();
     assertThat(queue("bounce", id).out()).contains("1 entries");
-    Awaitility.await().until(() -> queue("list").out().contains("<> -> me@dead.example"));
+    Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .until(() -> queue("list").out().contains("<> -> me@dead.example"));
+    String words = "550 5.3.0 an operator has given the message up";
+    String notice = queue("list").out().substring(0, 26);
+    assertThat(queue("show", notice, "--content").out())
+        .contains("Diagnostic-Code: X-Postrider; " + words, "    Details: " + words);
+    String act = "\"act\":\"bounce\",\"query\":\"id=" + id + "\",\"count\":1";
+    Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .untilAsserted(() ->
+            assertThat(Files.readAllLines(directory.resolve("mail.log")))
+                .anyMatch(line -> line.contains("\"event\":\"failed\"") && line.contains(words))
+                .anyMatch(line ->
+                    line.contains("\"operator\":\"" + System.getProperty("user.name"))
+                        && line.contains(act)));
   }
 
   @Test
@@ -183,7 +206,9 @@ class RunningGatewayTest {
     new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
     send("you@local.example");
     Path mailbox = directory.resolve("mail/local.example/you/new");
-    Awaitility.await().until(() -> Files.isDirectory(mailbox) && count(mailbox) == 1);
+    Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .until(() -> Files.isDirectory(mailbox) && count(mailbox) == 1);
     assertThat(directory.resolve("elsewhere")).doesNotExist();
   }
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.testkit.Outside;
+import org.postrider.testkit.Waits;
 
 /// The built program on a disk that fills up: clients hear 452 4.3.1, and when there is space again
 /// mail is taken again, with nothing lost in between.
@@ -65,8 +65,9 @@ class FullDiskTest {
       assertThat(last).startsWith("452 4.3.1");
       assertThat(kept).isPositive();
       Files.delete(disk.resolve("ballast"));
-      await().atMost(Duration.ofSeconds(60)).until(() -> send(server.port()).startsWith("250"));
+      await().atMost(Waits.LONGEST).until(() -> send(server.port()).startsWith("250"));
       kept++;
+      assertThat(server.log()).content().doesNotContain("the spool is closed");
       server.kill();
       server.start();
       Command counts = Command.run("", server.command("queue", "counts"));

@@ -39,7 +39,7 @@ final class KeyCommand implements OperatorCommand {
     return List.of(
         "postrider key add NAME [--label TEXT]",
         "postrider key list [NAME]",
-        "postrider key revoke ID",
+        "postrider key revoke ID|KEY",
         "",
         "A key is shown once, when it is made; only a hash of it is kept. It is the password of",
         "account NAME with AUTH PLAIN and LOGIN, beside the account's own.");
@@ -78,7 +78,8 @@ final class KeyCommand implements OperatorCommand {
       return RosterEdit.Change.with(lines, new Line.Key(key));
     });
     terminal.out().println(secret);
-    terminal.err().println("This is shown only now. Revoke it by its id, the part after prk_.");
+    String id = ApiKey.idIn(secret).orElseThrow();
+    terminal.err().println("This is shown only now; postrider key revoke " + id + " ends it.");
     return 0;
   }
 
@@ -94,7 +95,8 @@ final class KeyCommand implements OperatorCommand {
     return 0;
   }
 
-  private int revoke(String id, Terminal terminal) throws IOException, Declined {
+  private int revoke(String word, Terminal terminal) throws IOException, Declined {
+    String id = ApiKey.idIn(word).orElse(word); // a whole key may have been found somewhere
     edit.change((roster, lines) -> {
       if (roster.key(id).isEmpty()) {
         throw new Declined("there is no key " + id);

@@ -128,6 +128,7 @@ class UsersTest {
     String secret = made.out().strip();
     assertThat(secret).matches("prk_[0-9a-z]{10}_[0-9a-z]{32}");
     String id = secret.substring(4, 14);
+    assertThat(made.err()).contains("postrider key revoke " + id + " ");
     assertThat(Files.readString(file)).doesNotContain(secret.substring(15)).contains("the printer");
     assertThat(harness.password("tim", secret)).isEqualTo(proved("tim"));
     assertThat(harness.password("tim", "tanstaaftanstaaf")).isEqualTo(proved("tim"));
@@ -141,6 +142,9 @@ class UsersTest {
     assertThat(key("revoke", id)).isEqualTo(new Ran(0, "revoked " + id + "\n", ""));
     assertThat(harness.password("tim", secret)).isEqualTo(WRONG);
     assertThat(key("revoke", id)).isEqualTo(new Ran(1, "", "there is no key " + id + "\n"));
+    String found = key("add", "tim").out().strip();
+    assertThat(key("revoke", found).out()).isEqualTo("revoked " + found.substring(4, 14) + "\n");
+    assertThat(harness.password("tim", found)).isEqualTo(WRONG);
   }
 
   @Test

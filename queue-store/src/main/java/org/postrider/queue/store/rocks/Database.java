@@ -103,6 +103,11 @@ final class Database implements AutoCloseable {
     return new ReadOptions().setFillCache(false).setVerifyChecksums(false);
   }
 
+  /// Whether it was closed, with the spool or to be opened anew.
+  boolean isClosed() {
+    return closed;
+  }
+
   private void begin() throws IOException {
     reading.lock();
     if (closed) {

@@ -65,8 +65,8 @@ final class Trimmer implements AutoCloseable {
   }
 
   private void tick() {
+    Store store = spool.store();
     try {
-      Store store = spool.store();
       finishCheckpoint(store);
       store.journal().discard();
       boolean rest = ++ticks % TICKS_BETWEEN_REST == 0;
@@ -80,7 +80,7 @@ final class Trimmer implements AutoCloseable {
       move(store);
       prepare(store, rest);
     } catch (IOException e) {
-      if (!timer.isShutdown()) {
+      if (!store.index().isClosed()) { // else it ends, or is opened anew, as others tell
         log.warn("the journal is not trimmed now: {}", e.toString());
       }
     } catch (RuntimeException e) { // else the timer would end
