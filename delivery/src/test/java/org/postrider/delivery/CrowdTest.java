@@ -18,6 +18,7 @@ import org.postrider.delivery.Route.Tls;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.testkit.Waits;
 
 /// Very much mail that waits for a site which does not answer, and a little for one that does.
 /// Counted is what is read from the spool, on disk: the crowd must cost the others nothing, and
@@ -82,7 +83,7 @@ final class CrowdTest {
 
       crowded.open();
       awaitTaken(crowded, size + FLOW);
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> spool.health().entries() == 0);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.health().entries() == 0);
       assertThat(crowded.taken.values()).allMatch(count -> count == 1);
       assertThat(flowing.taken.values()).allMatch(count -> count == 1);
       assertThat(endings(rig)).containsOnly(Map.entry(Told.Ending.DELIVERED, size + 2L * FLOW));

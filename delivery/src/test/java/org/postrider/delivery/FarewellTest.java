@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.testkit.ScriptedPeer;
+import org.postrider.testkit.Waits;
 
 /// How sessions that are kept end when delivery does.
 final class FarewellTest {
@@ -38,7 +39,7 @@ final class FarewellTest {
         Rig rig = Rig.open(Rig.toward(peer.port(), false, Tls.NONE))) {
       deliverAndEnd(rig);
       assertThat(rig.delivery.health().connections()).isOne(); // it waits still, and we do not
-      Awaitility.await().until(() -> peer.text(0).endsWith(".\r\nQUIT\r\n"));
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> peer.text(0).endsWith(".\r\nQUIT\r\n"));
     }
   }
 }

@@ -31,6 +31,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.wire.Transport;
+import org.postrider.testkit.Waits;
 
 /// A delivery with a spool, in memory unless said otherwise, what it told, and ways to put mail in.
 /// Close it to end it.
@@ -178,7 +179,7 @@ final class Rig implements AutoCloseable {
 
   /// What was told once there were so many attempts.
   List<Told.Attempted> awaitAttempts(int count) {
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> attempts().size() >= count);
+    Awaitility.await().atMost(Waits.LONGEST).until(() -> attempts().size() >= count);
     return attempts();
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.postrider.plugins.api.Told;
 import org.postrider.testkit.Outside;
 import org.postrider.testkit.ScriptedPeer;
+import org.postrider.testkit.Waits;
 
 /// Delivers to Postfix's `smtp-sink`.
 final class SinkTest {
@@ -74,7 +75,7 @@ final class SinkTest {
         rig.send("", "Subject: x\r\n\r\n", "b@to.example");
       }
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Waits.LONGEST)
           .until(() ->
               rig.attempts().stream().filter(each -> each.ending() == Told.Ending.DELIVERED).count()
                   == 500);

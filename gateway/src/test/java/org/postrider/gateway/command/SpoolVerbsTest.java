@@ -20,6 +20,7 @@ import org.postrider.gateway.Gateway;
 import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolSettings;
+import org.postrider.testkit.Waits;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,6 +74,7 @@ class SpoolVerbsTest {
   private String waiting(String... to) {
     send(to);
     Awaitility.await()
+        .atMost(Waits.LONGEST)
         .until(() -> call("queue", "list").out().split("attempts 1", -1).length > to.length);
     return call("queue", "list").out().substring(0, 26);
   }
@@ -149,7 +151,9 @@ class SpoolVerbsTest {
         drained =
             CompletableFuture.supplyAsync(
                 () -> call("spool", "export", "--all", "--remove", out.toString()));
-        Awaitility.await().until(() -> call("queue", "list").out().contains("(being exported)"));
+        Awaitility.await()
+            .atMost(Waits.LONGEST)
+            .until(() -> call("queue", "list").out().contains("(being exported)"));
         assertThat(link.isConnected()).isTrue();
         assertThat(call("queue", "counts").out()).contains("1 held");
       }

@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.ManualClock;
+import org.postrider.testkit.Waits;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -98,7 +99,7 @@ class MailLogTest {
     Path second = directory.resolve("second");
     try (MailLog log = MailLog.open(Outputs.named(first.toString()), clock)) {
       log.accept(Events.all().getFirst());
-      Awaitility.await().until(() -> Files.size(first) > 0);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> Files.size(first) > 0);
       log.redirect(Outputs.named(second.toString()));
       log.accept(Events.all().getFirst());
     }

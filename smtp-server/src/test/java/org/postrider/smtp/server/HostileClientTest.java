@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.testkit.Outside;
 import org.postrider.testkit.Seed;
+import org.postrider.testkit.Waits;
 
 class HostileClientTest {
   private static final Pattern PAYLOAD =
@@ -140,7 +141,7 @@ class HostileClientTest {
                 }
               });
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Waits.LONGEST)
           .untilAsserted(() -> assertThat(running.server.sessions()).isZero());
       flood.join();
     }
@@ -175,7 +176,9 @@ class HostileClientTest {
         client.reply();
         client.say("Subject: never ended\r\n");
       }
-      await().untilAsserted(() -> assertThat(running.server.sessions()).isZero());
+      await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(running.server.sessions()).isZero());
       assertThat(running.queued()).isEmpty();
     }
   }
@@ -205,7 +208,9 @@ class HostileClientTest {
         assertThat(three.reply()).startsWith("421 4.7.0");
         assertThat(three.isClosed()).isTrue();
       }
-      await().untilAsserted(() -> assertThat(running.server.sessions()).isZero());
+      await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(running.server.sessions()).isZero());
       try (RunningServer.Client again = running.connect()) {
         assertThat(again.reply()).startsWith("220");
       }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.testkit.Waits;
 import org.postrider.testkit.Wire;
 
 /// Opening, changing and ending a server.
@@ -186,7 +187,9 @@ class LifeTest {
       stuck.ask("RCPT TO:<c@local.example>");
       stuck.ask("DATA");
       running.server.drain(Duration.ofMillis(200));
-      await().untilAsserted(() -> assertThat(running.server.sessions()).isZero());
+      await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(running.server.sessions()).isZero());
       assertThat(stuck.isClosed()).isTrue();
     }
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.plugins.api.Told;
 import org.postrider.testkit.TestCertificate;
+import org.postrider.testkit.Waits;
 import org.postrider.testkit.Wire;
 
 /// Clients that fall silent where a step takes more than one line: in AUTH, and in the handshake of
@@ -74,7 +75,9 @@ class StallingClientTest {
       assertThat(client.isClosed()).isTrue();
       assertThat(running.refusals()).containsExactly("session 421 4.4.2");
       assertThat(details(running)).contains("handshake");
-      await().untilAsserted(() -> assertThat(running.server.sessions()).isZero());
+      await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(running.server.sessions()).isZero());
     }
   }
 
@@ -98,7 +101,9 @@ class StallingClientTest {
     try (RunningServer running = start(LONG);
         RunningServer.Client client = connect(running, listener)) {
       begin(client, listener, 100);
-      await().untilAsserted(() -> assertThat(running.server.sessions()).isOne());
+      await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(running.server.sessions()).isOne());
       long began = System.nanoTime();
       running.server.drain(Duration.ofMinutes(10));
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));
@@ -113,7 +118,9 @@ class StallingClientTest {
         RunningServer.Client client = connect(running, "submissions")) {
       client.say("EHLO client.example\r\n".repeat(1_000));
       client.reply();
-      await().untilAsserted(() -> assertThat(details(running)).isEqualTo("what came is not TLS"));
+      await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(details(running)).isEqualTo("what came is not TLS"));
       assertThat(running.refusals()).containsExactly("session 421 4.7.0");
     }
   }
@@ -122,7 +129,9 @@ class StallingClientTest {
   void aClientThatOnlyLooksWhetherSomebodyIsThereIsNotToldOf() throws Exception {
     try (RunningServer running = start(SHORT)) {
       connect(running, "submissions").close();
-      await().untilAsserted(() -> assertThat(running.server.sessions()).isZero());
+      await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(running.server.sessions()).isZero());
       assertThat(running.refusals()).isEmpty();
     }
   }

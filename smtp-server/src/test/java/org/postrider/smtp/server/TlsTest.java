@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -26,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.testkit.Outside;
 import org.postrider.testkit.TestCertificate;
+import org.postrider.testkit.Waits;
 import org.postrider.testkit.Wire;
 
 class TlsTest {
@@ -141,7 +141,7 @@ class TlsTest {
   void aChangedCertificateIsFoundWithoutBeingTold() throws Exception {
     other.write(folder.resolve("cert.pem"), folder.resolve("key.pem"));
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Waits.LONGEST)
         .untilAsserted(() -> assertThat(shown()).isEqualTo("CN=new.example"));
   }
 

@@ -10,7 +10,6 @@ import static org.postrider.queue.store.disk.RemoteSpool.UNHEALTHY;
 import static org.postrider.queue.store.disk.RemoteSpool.YES;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.testkit.Waits;
 
 /// A disk that fails in one way or another gets a clear answer, and never takes what was
 /// acknowledged: neither from the next process, nor when the power goes as well.
@@ -174,7 +174,7 @@ class DiskFaultTest {
   private void goesOnWithRoom() throws Exception {
     child.fail();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Waits.LONGEST)
         .untilAsserted(() -> assertThat(spool.admit()).isEqualTo(YES));
     assertThat(commit(2000)).isEqualTo(KEPT);
     assertThat(commit(LARGE)).isEqualTo(KEPT);

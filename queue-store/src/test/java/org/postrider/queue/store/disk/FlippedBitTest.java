@@ -26,6 +26,7 @@ import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.queue.store.contract.SpoolCheck;
 import org.postrider.smtp.protocol.message.MessageId;
+import org.postrider.testkit.Waits;
 
 /// A bit of the stored octets has flipped, wherever the store keeps them: what it belongs to is set
 /// aside and reported, never delivered, and the rest goes on.
@@ -62,7 +63,9 @@ class FlippedBitTest {
     assertThat(flip(Arrays.copyOfRange(content, SIZE / 2, SIZE / 2 + NEEDLE))).isPositive();
     try (Spool spool = open()) {
       assertNotDelivered(spool);
-      Awaitility.await().untilAsserted(() -> assertThat(messages(spool)).doesNotContain(DAMAGED));
+      Awaitility.await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(messages(spool)).doesNotContain(DAMAGED));
       assertTheRestGoesOn(spool, MESSAGES - 1);
     }
     try (Spool spool = open()) {
@@ -79,6 +82,7 @@ class FlippedBitTest {
     assertThat(flip(name)).isPositive();
     try (Spool spool = open()) {
       Awaitility.await()
+          .atMost(Waits.LONGEST)
           .until(() -> messages(spool).size() == MESSAGES || spool.health().damaged() > 0);
       assertThat(spool.health().healthy()).isTrue();
       for (Entry entry : Mail.entries(spool)) {

@@ -38,6 +38,7 @@ import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.queue.store.contract.SpoolCheck;
 import org.postrider.queue.store.rocks.Database.Family;
+import org.postrider.testkit.Waits;
 
 /// What is damaged is set aside and reported, and the rest goes on.
 class DamageTest {
@@ -82,7 +83,7 @@ class DamageTest {
       Mail.keep(spool, 2, octets(100, 2), "b@y.example");
       damage(spool, Keys.entry(first.name()));
       assertThat(Mail.due(spool, NOON)).extracting(Entry::message).containsExactly(id(2));
-      Awaitility.await().until(() -> spool.health().damaged() == 1);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.health().damaged() == 1);
     }
     for (int i = 0; i < 2; i++) {
       try (Spool spool = open()) {
@@ -104,7 +105,7 @@ class DamageTest {
     try (RocksSpool spool = open()) {
       damage(spool, Keys.message(id(1)));
       assertThat(spool.envelope(id(1))).isEmpty();
-      Awaitility.await().until(() -> Mail.due(spool, NOON).size() == 1);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> Mail.due(spool, NOON).size() == 1);
       assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(2));
       assertThat(spool.health().damaged()).isEqualTo(2);
       SpoolCheck.check(spool);
@@ -126,7 +127,7 @@ class DamageTest {
     flip(segment, find(segment, Arrays.copyOfRange(octets(200_000, 1), 70_000, 70_100)));
     try (RocksSpool spool = open()) {
       assertThatThrownBy(() -> Mail.content(spool, id(1))).isInstanceOf(IOException.class);
-      Awaitility.await().until(() -> Mail.entries(spool).size() == 1);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> Mail.entries(spool).size() == 1);
       assertThat(Mail.settle(spool, entry, new Outcome.Delivered()))
           .isEqualTo(Settlement.Answer.GONE);
       assertThat(Mail.list(spool, Query.of(id(2)))).hasSize(1);
@@ -154,7 +155,7 @@ class DamageTest {
       damage(spool, Keys.entry(first.name()));
       byte[] found = spool.store().index().get(Family.INDEX, Keys.entry(first.name()));
       assertThat(Mail.due(spool, NOON)).hasSize(2);
-      Awaitility.await().until(() -> spool.health().damaged() == 1);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.health().damaged() == 1);
       Damaged damaged = spool.upkeep().damaged(null, 10).items().getFirst();
       assertThat(damaged.message()).isEqualTo(id(1));
       assertThat(damaged.what()).isEqualTo("entry 0");
@@ -182,7 +183,7 @@ class DamageTest {
     try (RocksSpool spool = open()) {
       damage(spool, Keys.message(id(1)));
       assertThat(spool.envelope(id(1))).isEmpty();
-      Awaitility.await().until(() -> spool.health().damaged() == 2);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.health().damaged() == 2);
       Damaged.Page page = spool.upkeep().damaged(null, 1);
       assertThat(page.items()).extracting(Damaged::what).containsExactly("entry 0");
       assertThat(spool.upkeep().damaged(page.next(), 1).items())
@@ -350,7 +351,7 @@ class DamageTest {
     flip(table, find(table, name));
     try (RocksSpool spool = open()) {
       assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(2));
-      Awaitility.await().until(() -> spool.health().damaged() == 1);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.health().damaged() == 1);
     }
   }
 

@@ -27,6 +27,7 @@ import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.queue.store.contract.SpoolCheck;
 import org.postrider.testkit.Outside;
+import org.postrider.testkit.Waits;
 
 /// A disk that is too small: mail is refused, nothing acknowledged is lost, and the spool goes on
 /// by itself when there is space again.
@@ -75,7 +76,7 @@ class FullDiskTest {
       assertAll(spool, kept);
       Files.delete(disk.resolve("ballast"));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Waits.LONGEST)
           .untilAsserted(() -> assertThat(spool.admit(0)).isEmpty());
       assertThat(commit(spool, kept + 1)).isInstanceOf(Commit.Kept.class);
       kept++;
@@ -104,13 +105,16 @@ class FullDiskTest {
       Entry entry = Mail.keep(spool, 1, octets(1000, 1), "a@x.example");
       Files.write(disk.resolve("more"), new byte[60 << 20]);
       Awaitility.await()
+          .atMost(Waits.LONGEST)
           .untilAsserted(
               () -> assertThat(spool.admit(0)).containsInstanceOf(SpoolRefusal.Full.class));
       assertThat(commit(spool, 2)).isInstanceOf(SpoolRefusal.Full.class);
       assertThat(Mail.settle(spool, entry, new Outcome.Delivered()))
           .isEqualTo(Settlement.Answer.RECORDED);
       Files.delete(disk.resolve("more"));
-      Awaitility.await().untilAsserted(() -> assertThat(spool.admit(0)).isEmpty());
+      Awaitility.await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(spool.admit(0)).isEmpty());
       assertThat(commit(spool, 2)).isInstanceOf(Commit.Kept.class);
     }
     StoreCheck.check(disk.resolve("spool"));

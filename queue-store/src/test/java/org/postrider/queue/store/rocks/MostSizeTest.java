@@ -24,6 +24,7 @@ import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.queue.store.contract.SpoolCheck;
+import org.postrider.testkit.Waits;
 
 /// A spool that may have so many octets and no more: beyond, new mail is refused, while outcomes
 /// and notices are taken; when it is smaller it goes on by itself.
@@ -41,6 +42,7 @@ class MostSizeTest {
       Path more = directory.resolve("more");
       Files.write(more, new byte[MOST]);
       Awaitility.await()
+          .atMost(Waits.LONGEST)
           .untilAsserted(
               () -> assertThat(spool.admit(0)).containsInstanceOf(SpoolRefusal.Full.class));
       assertThat(commit(spool, 2)).isInstanceOf(SpoolRefusal.Full.class);
@@ -50,7 +52,9 @@ class MostSizeTest {
       assertThat(Mail.settle(spool, bounce(spool, entry))).isEqualTo(Settlement.Answer.RECORDED);
       assertThat(spool.content(id(3))).isPresent();
       Files.delete(more);
-      Awaitility.await().untilAsserted(() -> assertThat(spool.admit(0)).isEmpty());
+      Awaitility.await()
+          .atMost(Waits.LONGEST)
+          .untilAsserted(() -> assertThat(spool.admit(0)).isEmpty());
       assertThat(commit(spool, 2)).isInstanceOf(Commit.Kept.class);
       SpoolCheck.check(spool);
     }

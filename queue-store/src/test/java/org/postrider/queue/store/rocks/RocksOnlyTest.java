@@ -37,6 +37,7 @@ import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.queue.store.contract.OtherJvm;
+import org.postrider.testkit.Waits;
 
 /// What only a spool on disk can do or get wrong.
 class RocksOnlyTest {
@@ -110,11 +111,12 @@ class RocksOnlyTest {
       assertThat(Mail.commit(spool, octets(100_000, 1), entry(id(1), 0, NOON, "a@x.example")))
           .isEqualTo(new SpoolRefusal.DeadlinePassed());
       Awaitility.await()
+          .atMost(Waits.LONGEST)
           .untilAsserted(
               () -> assertThat(spool.admit(0)).containsInstanceOf(SpoolRefusal.Unhealthy.class));
       assertThat(spool.health().healthy()).isFalse();
       go.countDown();
-      Awaitility.await().until(() -> spool.admit(0).isEmpty());
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.admit(0).isEmpty());
       Mail.keep(spool, 2, octets(10, 2), "b@y.example");
       assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(2));
     }
@@ -136,12 +138,12 @@ class RocksOnlyTest {
       assertThat(commit.toCompletableFuture().get(60, TimeUnit.SECONDS))
           .isEqualTo(new SpoolRefusal.DeadlinePassed());
       go.countDown();
-      Awaitility.await().until(() -> spool.admit(0).isEmpty());
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.admit(0).isEmpty());
       Mail.keep(spool, 2, octets(10, 2), "b@y.example");
       assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(2));
       assertThat(Mail.due(spool, NOON)).extracting(Entry::message).containsExactly(id(2));
       assertThat(spool.envelope(id(1))).isEmpty();
-      Awaitility.await().until(() -> !spool.isHidden(id(1)));
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> !spool.isHidden(id(1)));
       assertThat(spool.envelope(id(1))).isEmpty();
     }
     StoreCheck.check(directory);
@@ -150,7 +152,7 @@ class RocksOnlyTest {
   /// Lets the committer wait, so that what comes meanwhile is one group.
   private static void keepBusy(RocksSpool spool, CountDownLatch until) {
     spool.committer().submit(new Chore("wait", _ -> await(until)));
-    Awaitility.await().until(() -> spool.committer().busyNanos() > 0);
+    Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.committer().busyNanos() > 0);
   }
 
   private static void await(CountDownLatch latch) {
@@ -253,6 +255,7 @@ class RocksOnlyTest {
       assertThat(Mail.commit(spool, octets(10, 2), entry(id(2), 0, NOON, "b@y.example")))
           .isInstanceOf(SpoolRefusal.Unhealthy.class);
       Awaitility.await()
+          .atMost(Waits.LONGEST)
           .untilAsserted(
               () -> assertThat(spool.admit(0)).containsInstanceOf(SpoolRefusal.Unhealthy.class));
       assertThat(spool.health().healthy()).isFalse();
@@ -286,7 +289,7 @@ class RocksOnlyTest {
         assertThat(commit.toCompletableFuture().get(60, TimeUnit.SECONDS))
             .isInstanceOf(SpoolRefusal.Unhealthy.class);
       }
-      Awaitility.await().until(() -> spool.admit(0).isEmpty());
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> spool.admit(0).isEmpty());
       assertThat(Mail.entries(spool)).extracting(Entry::message).containsExactly(id(1));
       Mail.keep(spool, 3, octets(10, 3), "c@z.example");
     }
@@ -312,6 +315,7 @@ class RocksOnlyTest {
       spool.committer().submit(bug());
       Entry next = entry(id(2), 0, NOON, "b@y.example");
       Awaitility.await()
+          .atMost(Waits.LONGEST)
           .until(() -> Mail.commit(spool, octets(10, 2), next) instanceof Commit.Kept);
       assertThat(Mail.settle(spool, kept, new Outcome.Delivered()))
           .isEqualTo(Settlement.Answer.RECORDED);
