@@ -67,6 +67,7 @@ public final class Gateway implements Operations, AutoCloseable {
   private final SmtpServer server;
   private final AdminServer admin;
   private GatewaySettings settings;
+  private Installed plugins;
   private volatile boolean draining;
 
   private Gateway(Reader reader, PluginSources sources, InstantSource clock)
@@ -77,13 +78,14 @@ public final class Gateway implements Operations, AutoCloseable {
     settings = reader.read();
     DiagnosticLog.level(settings.log().level());
     memories = new Memories(settings.data().resolve("memory"), clock);
+    plugins = plugins(settings);
     try {
-      Installed plugins = plugins(settings);
       Warnings.of(settings, plugins.policies(), clock.instant()).forEach(LOG::warn);
       Transport transport = parts.add("transport", Transport.open(threads(settings)));
       mailLog = parts.add("mail log", MailLog.open(Outputs.named(settings.log().mail()), clock));
       spool = parts.add("spool", Spool.open(settings.spool(), clock));
       parts.add("memory of the plug-ins", memories.keep());
+      parts.add("plug-ins", this::unload);
       delivery =
           parts.add(
               "delivery",
@@ -91,17 +93,22 @@ public final class Gateway implements Operations, AutoCloseable {
                   settings.delivery(),
                   new DeliveryParts(transport, spool, this::told, clock, random)));
       lookup.set(delivery::lookup);
-      server = parts.add("server", server(transport, plugins));
+      server = parts.add("server", server(transport));
       String token = Token.readOrMake(settings.admin().tokenFile(), random);
       admin =
           parts.add(
               "operator's interface",
               AdminServer.open(settings.admin().address(), token, this, new QueueApi(this, clock)));
       gauges();
-    } catch (WrongConfiguration | IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       parts.close();
+      plugins.close();
       throw e;
     }
+  }
+
+  private synchronized void unload() {
+    plugins.close();
   }
 
   /// Starts a gateway. An `IOException` says in words what is in its way.
@@ -116,7 +123,7 @@ public final class Gateway implements Operations, AutoCloseable {
         : settings.threads();
   }
 
-  private SmtpServer server(Transport transport, Installed plugins) throws IOException {
+  private SmtpServer server(Transport transport) throws IOException {
     ServerParts serverParts = new ServerParts(transport, spool, this::told, metrics, clock, random);
     try {
       return SmtpServer.open(settings.server(), plugins.policies(), serverParts);
@@ -239,13 +246,25 @@ public final class Gateway implements Operations, AutoCloseable {
       throw new IOException("the gateway is stopping");
     }
     GatewaySettings next = reader.read();
-    Installed plugins = plugins(next);
+    Installed installed = plugins(next);
+    try {
+      return reload(next, installed);
+    } catch (IOException | RuntimeException e) {
+      installed.close();
+      throw e;
+    }
+  }
+
+  private List<String> reload(GatewaySettings next, Installed installed) throws IOException {
     List<String> notes = new ArrayList<>(Restarts.needed(settings, next));
-    notes.addAll(Warnings.of(next, plugins.policies(), clock.instant()));
+    notes.addAll(Warnings.of(next, installed.policies(), clock.instant()));
     Runnable delivers = delivery.prepare(next.delivery());
     OutputStream log = Outputs.named(next.log().mail());
+    Installed before = plugins;
     try {
-      server.reload(next.server(), plugins.policies()); // the last that can refuse
+      server
+          .reload(next.server(), installed.policies()) // the last that can refuse
+          .thenRunAsync(before::close, task -> Thread.ofVirtual().name("unload").start(task));
     } catch (IOException e) {
       log.close();
       throw placed(e, next);
@@ -253,6 +272,7 @@ public final class Gateway implements Operations, AutoCloseable {
       log.close();
       throw e;
     }
+    plugins = installed;
     delivers.run();
     mailLog.redirect(log);
     DiagnosticLog.level(next.log().level());

@@ -6,16 +6,27 @@ import java.util.Map;
 import org.postrider.plugins.api.OperatorCommand;
 import org.postrider.smtp.server.PolicySet;
 
-/// All plug-ins of a configuration, installed.
+/// All plug-ins of a configuration, installed. To be closed when none of them is asked any more,
+/// which unloads them and waits for that.
 ///
 /// @param plugins in the order of the configuration
 /// @param policies whom the server asks
 /// @param commands what they add to the command line, by name
+/// @param unloading what closing does
 public record Installed(
-    List<Loaded> plugins, PolicySet policies, Map<String, OperatorCommand> commands) {
+    List<Loaded> plugins,
+    PolicySet policies,
+    Map<String, OperatorCommand> commands,
+    Runnable unloading)
+    implements AutoCloseable {
   /// Copies list and map.
   public Installed {
     plugins = List.copyOf(plugins);
     commands = Map.copyOf(commands);
+  }
+
+  @Override
+  public void close() {
+    unloading.run();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.gateway.plugins;
 
+import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -17,9 +18,13 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postrider.plugins.api.SmtpPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A plug-in of modules: a layer above the program's own, in which its own jars come first.
 final class LayerWorld implements PluginWorld {
+  private static final Logger LOG = LoggerFactory.getLogger(LayerWorld.class);
+
   private final ModuleLayer layer;
 
   private LayerWorld(ModuleLayer layer) {
@@ -45,13 +50,24 @@ final class LayerWorld implements PluginWorld {
   }
 
   private static boolean provides(ModuleDescriptor module) {
-    return !module.isAutomatic()
-        && module.provides().stream()
-            .anyMatch(provides -> provides.service().equals(SmtpPlugin.class.getName()));
+    return !module.isAutomatic() && !providers(module).isEmpty();
   }
 
-  static LayerWorld of(Path directory, List<ModuleFinder> jars) throws UnusablePlugin {
-    ModuleFinder finder = new OwnModules(ModuleFinder.compose(jars.toArray(ModuleFinder[]::new)));
+  /// The classes by which a module provides plug-ins.
+  static List<String> providers(ModuleDescriptor module) {
+    return module.provides().stream()
+        .filter(provides -> provides.service().equals(SmtpPlugin.class.getName()))
+        .flatMap(provides -> provides.providers().stream())
+        .toList();
+  }
+
+  /// A layer; or a class path, where jars that are no modules keep the others from fitting
+  /// together: such a jar reads whatever there is, in the program too, and must not find one module
+  /// twice.
+  static PluginWorld of(Path directory, List<Path> jars, List<ModuleFinder> finders)
+      throws IOException, UnusablePlugin {
+    ModuleFinder finder =
+        new OwnModules(ModuleFinder.compose(finders.toArray(ModuleFinder[]::new)));
     List<ModuleDescriptor> plugins = new ArrayList<>();
     try {
       for (ModuleReference module : finder.findAll()) {
@@ -71,10 +87,20 @@ final class LayerWorld implements PluginWorld {
           ModuleLayer.defineModulesWithOneLoader(
               configuration, List.of(program), new SharedClasses());
       return new LayerWorld(made.layer());
-    } catch (FindException | ResolutionException | LayerInstantiationException e) {
-      throw new UnusablePlugin(
-          "the modules in " + directory + " do not fit together: " + e.getMessage(), e);
+    } catch (ResolutionException | LayerInstantiationException e) {
+      if (finder.findAll().stream().anyMatch(module -> module.descriptor().isAutomatic())) {
+        LOG.info("{} is loaded as a class path: {}", directory, e.getMessage());
+        return ClassPathWorld.of(jars, plugins);
+      }
+      throw misfit(directory, e);
+    } catch (FindException e) {
+      throw misfit(directory, e);
     }
+  }
+
+  private static UnusablePlugin misfit(Path directory, RuntimeException e) {
+    return new UnusablePlugin(
+        "the modules in " + directory + " do not fit together: " + e.getMessage(), e);
   }
 
   private static void checkRequires(ModuleDescriptor module, ModuleFinder own)
@@ -122,18 +148,29 @@ final class LayerWorld implements PluginWorld {
 
   @Override
   public String version(SmtpPlugin plugin) {
-    return descriptor(plugin).version().map(Version::toString).orElse("");
+    return version(descriptor(plugin));
+  }
+
+  static String version(ModuleDescriptor module) {
+    return module.version().map(Version::toString).orElse("");
   }
 
   @Override
   public String builtFor(SmtpPlugin plugin) {
-    return descriptor(plugin).requires().stream()
+    return builtFor(descriptor(plugin));
+  }
+
+  static String builtFor(ModuleDescriptor module) {
+    return module.requires().stream()
         .filter(requires -> requires.name().equals(HostModules.API))
         .findFirst()
         .flatMap(Requires::compiledVersion)
         .map(Version::toString)
         .orElse("");
   }
+
+  @Override
+  public void close() {} // a layer goes when nothing refers to it any more
 
   private static ModuleDescriptor descriptor(SmtpPlugin plugin) {
     return plugin.getClass().getModule().getDescriptor();

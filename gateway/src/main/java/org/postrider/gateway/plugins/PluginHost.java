@@ -34,17 +34,20 @@ final class PluginHost implements Host {
   private final Settings settings;
   private final HostParts parts;
   private final Policies policies;
+  private final Unloading unloading;
   private final Bounds bounds;
   private final Meter meter;
   private final System.Logger logger;
   private volatile boolean closed;
 
   /// Reads the bounds from the block, too; throws `SettingsException`.
-  PluginHost(String plugin, Settings settings, HostParts parts, Policies policies) {
+  PluginHost(
+      String plugin, Settings settings, HostParts parts, Policies policies, Unloading unloading) {
     this.plugin = plugin;
     this.settings = settings;
     this.parts = parts;
     this.policies = policies;
+    this.unloading = unloading;
     this.bounds = Bounds.read(settings);
     this.meter = new PluginMeter(parts.meters().apply(plugin));
     this.logger = new PluginLogger(plugin);
@@ -99,6 +102,12 @@ final class PluginHost implements Host {
   @Override
   public System.Logger logger() {
     return logger;
+  }
+
+  @Override
+  public void onUnload(Runnable end) {
+    checkOpen();
+    unloading.add(plugin, end::run);
   }
 
   @Override

@@ -102,7 +102,11 @@ public final class PluginLoader implements PluginSource {
       if (plugin.name().equals(name)) {
         chosen.add(
             new Loaded(
-                plugin, directory.toString(), world.version(plugin), world.builtFor(plugin)));
+                plugin,
+                directory.toString(),
+                world.version(plugin),
+                world.builtFor(plugin),
+                world));
       }
     }
     if (chosen.size() > 1) {

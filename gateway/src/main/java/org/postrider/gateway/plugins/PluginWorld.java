@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.postrider.plugins.api.SmtpPlugin;
 
 /// What a plug-in's classes see: its own jars, and of the program what [HostModules] names.
-sealed interface PluginWorld permits LayerWorld, ClassPathWorld {
+sealed interface PluginWorld extends AutoCloseable permits LayerWorld, ClassPathWorld {
   /// New instances of all plug-ins in it.
   List<SmtpPlugin> plugins();
 
@@ -20,12 +20,15 @@ sealed interface PluginWorld permits LayerWorld, ClassPathWorld {
   /// The version of the API it was compiled against, or `""`.
   String builtFor(SmtpPlugin plugin);
 
+  @Override
+  void close() throws IOException;
+
   /// A world of these jars; `directory` is for messages.
   static PluginWorld of(Path directory, List<Path> jars) throws IOException, UnusablePlugin {
     List<ModuleFinder> finders = LayerWorld.finders(jars);
     return LayerWorld.isOneOf(finders)
-        ? LayerWorld.of(directory, finders)
-        : ClassPathWorld.of(jars);
+        ? LayerWorld.of(directory, jars, finders)
+        : ClassPathWorld.of(jars, List.of());
   }
 
   /// Instances of what a service loader finds, without what it finds in the program itself.

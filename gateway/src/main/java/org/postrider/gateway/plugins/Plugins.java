@@ -24,23 +24,32 @@ public final class Plugins {
   /// still tried, so that everything is reported together.
   public Installed install(List<PluginBlock> blocks) throws WrongConfiguration {
     Policies policies = new Policies();
+    Unloading unloading = new Unloading();
     List<Loaded> plugins = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (PluginBlock block : blocks) {
-      install(block.name(), block.settings(), policies, plugins, problems);
+      install(block, policies, unloading, plugins, problems);
     }
     if (!problems.isEmpty()) {
+      unloading.close();
       throw new WrongConfiguration(problems);
     }
-    return new Installed(plugins, policies.set(), policies.commands());
+    return new Installed(plugins, policies.set(), policies.commands(), unloading::close);
   }
 
   private void install(
-      String name, Block block, Policies policies, List<Loaded> plugins, List<Problem> problems) {
+      PluginBlock named,
+      Policies policies,
+      Unloading unloading,
+      List<Loaded> plugins,
+      List<Problem> problems) {
+    String name = named.name();
+    Block block = named.settings();
     String header = "[plugins." + name + "]: ";
     try {
       Loaded loaded = source.load(name);
-      PluginHost host = new PluginHost(name, block, parts, policies);
+      unloading.add(name, loaded.world()::close);
+      PluginHost host = new PluginHost(name, block, parts, policies, unloading);
       loaded.plugin().install(host);
       host.close();
       plugins.add(loaded);
@@ -49,7 +58,7 @@ public final class Plugins {
       problems.add(block.problem(e));
     } catch (UnusablePlugin e) {
       problems.add(new Problem(block.at(), header + e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       // Whatever a plug-in's own code throws must name the plug-in, not look like our fault.
       problems.add(new Problem(block.at(), header + "cannot be installed: " + e));
     }

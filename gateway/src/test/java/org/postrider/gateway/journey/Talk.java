@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /// A conversation with a server, line by line, with no opinion on what may be said.
-final class Talk implements AutoCloseable {
+public final class Talk implements AutoCloseable {
   private final Socket socket;
   private final BufferedReader in;
 
@@ -22,14 +22,14 @@ final class Talk implements AutoCloseable {
   }
 
   /// Connects, and takes the greeting.
-  static Talk with(int port) throws IOException {
+  public static Talk with(int port) throws IOException {
     Talk talk = new Talk(new Socket(InetAddress.getLoopbackAddress(), port));
     talk.reply();
     return talk;
   }
 
   /// Says a line; the last line of the reply.
-  String ask(String line) throws IOException {
+  public String ask(String line) throws IOException {
     socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     return reply();
   }

@@ -221,6 +221,30 @@ class PluginLoaderTest {
     assertThat(said("first")).isEqualTo("one");
   }
 
+  /// A jar without a descriptor reads all modules there are, and would find one of them twice.
+  @Test
+  void aPlainLibraryBesideACopyOfOneOfOursBecomesAClassPath() throws Exception {
+    Path lib = plugins.resolve("mixed/lib.jar");
+    library(lib, "mixed", false);
+    jars.pack(
+        plugins.resolve("mixed/picocli.jar"),
+        Map.of(
+            "module-info.java", "module info.picocli { exports picocli; }",
+            "picocli/Own.java", "package picocli; public class Own {}"));
+    jars.pack(
+        plugins.resolve("mixed/mixed.jar"),
+        Map.of(
+            "mixed/P.java", TestJars.plugin("mixed", "mixed", "lib.Lib.version()"),
+            "module-info.java",
+                TestJars.descriptor("mixed", "mixed", "requires lib; requires info.picocli;")),
+        lib);
+    assertThat(said("mixed")).isEqualTo("mixed");
+    Loaded loaded = loader.load("mixed");
+    assertThat(loaded.plugin().getClass().getModule().isNamed()).isFalse();
+    assertThat(loaded.builtFor())
+        .isEqualTo(HostModules.apiVersion().map(Object::toString).orElseThrow());
+  }
+
   @Test
   void aNameThatIsNotThereIsAnsweredWithWhatIs() throws IOException {
     modulePlugin("first", "one");

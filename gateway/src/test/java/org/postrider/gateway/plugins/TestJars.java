@@ -25,11 +25,12 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /// Compiles sources and packs real jars, as a plug-in's author would.
-final class TestJars {
+public final class TestJars {
   private final Path work;
   private int made;
 
-  TestJars(Path work) {
+  /// Works below this directory.
+  public TestJars(Path work) {
     this.work = work;
   }
 
@@ -66,7 +67,8 @@ final class TestJars {
   }
 
   /// The same with resources.
-  void pack(Path jar, Map<String, String> sources, Map<String, String> resources, Path... beside)
+  public void pack(
+      Path jar, Map<String, String> sources, Map<String, String> resources, Path... beside)
       throws IOException {
     Path root = work.resolve("made" + made++);
     Path classes = Files.createDirectories(root.resolve("classes"));

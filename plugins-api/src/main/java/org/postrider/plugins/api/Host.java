@@ -33,6 +33,11 @@ public interface Host {
   /// The log, under the plug-in's name.
   System.Logger logger();
 
+  /// To be done when this plug-in is no longer asked: after a reload, when the last session that
+  /// began under it has ended, and at the stop. It has five seconds; what the plug-in has opened or
+  /// started has to end with it.
+  void onUnload(Runnable end);
+
   /// A client has connected; asked before the greeting.
   void onConnection(Answer<Connection, Verdict> answer);
 

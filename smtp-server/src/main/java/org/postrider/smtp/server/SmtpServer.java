@@ -4,6 +4,7 @@ package org.postrider.smtp.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.postrider.smtp.server.session.Sessions;
 
 /// A server that takes mail: [#open] it, [#reload] it when settings change, [#drain] it before
@@ -34,9 +35,10 @@ public final class SmtpServer implements AutoCloseable {
   /// Changes to other settings, whole or not at all: listeners are opened and closed as they
   /// differ, sessions that begin from now on have the new limits, policies and certificate, and
   /// those that have begun end as they began. Throws `IOException`, with nothing changed, where
-  /// [#open] would.
-  public synchronized void reload(ServerSettings settings, PolicySet policies) throws IOException {
-    sessions.change(settings, policies);
+  /// [#open] would. Completes when the last session has ended that had the policies before.
+  public synchronized CompletionStage<Void> reload(ServerSettings settings, PolicySet policies)
+      throws IOException {
+    return sessions.change(settings, policies);
   }
 
   /// How many clients are connected.

@@ -39,6 +39,7 @@ final class FakeHost implements Host {
   final List<Answer<Recipient, Verdict>> recipient = new ArrayList<>();
   final List<Answer<Submitted, ContentVerdict>> message = new ArrayList<>();
   final List<OperatorCommand> commands = new ArrayList<>();
+  final List<Runnable> unloads = new ArrayList<>();
 
   private final Settings settings;
   private final InstantSource clock;
@@ -88,6 +89,11 @@ final class FakeHost implements Host {
   @Override
   public System.Logger logger() {
     return recorder;
+  }
+
+  @Override
+  public void onUnload(Runnable end) {
+    unloads.add(end);
   }
 
   @Override

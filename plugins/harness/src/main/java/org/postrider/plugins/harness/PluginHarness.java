@@ -165,6 +165,11 @@ public final class PluginHarness {
     return Ran.run(installed().commands, words, List.of(secrets));
   }
 
+  /// Ends the plug-in, as a reload or a stop does: what it began last, first.
+  public void unload() {
+    installed().unloads.reversed().forEach(Runnable::run);
+  }
+
   /// How often the plug-in has counted this.
   public long counted(String counter) {
     return recorder.counted(counter);

@@ -2,6 +2,7 @@
 package org.postrider.smtp.server.policy;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.postrider.plugins.api.Connection;
@@ -33,6 +34,7 @@ public final class Policy {
   private final Panel<Recipient, Verdict, Ruling> recipient;
   private final Panel<Submitted, ContentVerdict, ContentRuling> message;
   private final ShadowCopies copies = new ShadowCopies();
+  private final Tenants tenants = new Tenants();
 
   private Policy(PolicySet set, PluginWatch watch) {
     connection = Panel.of(Question.CONNECTION, set.connection(), watch, Tallies.OfVerdicts::new);
@@ -48,6 +50,21 @@ public final class Policy {
   /// Seats the plug-ins; `watch` hears how they fare.
   public static Policy of(PolicySet set, PluginWatch watch) {
     return new Policy(set, watch);
+  }
+
+  /// A session begins under this policy; false where another has taken its place.
+  public boolean enter() {
+    return tenants.enter();
+  }
+
+  /// A session that has entered ends.
+  public void leave() {
+    tenants.leave();
+  }
+
+  /// Another takes its place; completes when the last session that has entered has ended.
+  public CompletionStage<Void> retire() {
+    return tenants.retire();
   }
 
   /// May this client connect?

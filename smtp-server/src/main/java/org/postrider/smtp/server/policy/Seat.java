@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.server.OnFailure;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// plug-in that is late is interrupted and left alone; until its thread ends it counts among those
 /// that are asked at once. One that says that it only computes, and is slow all the same a few
 /// times, is asked on threads of its own from then on. Any thread.
+///
+/// Those threads are virtual, and share few carriers with everything that waits. One that computes
+/// without end keeps its carrier; so as long as one is overdue, further ones are real threads.
 final class Seat<Q, A> {
   private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -33,6 +37,7 @@ final class Seat<Q, A> {
   private final Fuse fuse;
   private final AtomicInteger atOnce = new AtomicInteger();
   private final AtomicInteger slow = new AtomicInteger();
+  private final AtomicInteger overdue = new AtomicInteger();
 
   Seat(Question kind, Asked<Q, A> asked, PluginWatch watch) {
     this.kind = kind.word();
@@ -58,7 +63,7 @@ final class Seat<Q, A> {
   }
 
   /// Asks on this very thread; null where the plug-in failed.
-  @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything, and must not end a session
+  @SuppressWarnings("CatchingUnchecked") // whatever a plug-in throws must not end a session
   @Nullable A askHere(Q question) {
     Leave leave = fuse.leave();
     if (leave == Leave.NONE) {
@@ -74,7 +79,7 @@ final class Seat<Q, A> {
       return answer == null
           ? failed(leave, Fate.FAILED, took, "answered null", null)
           : answered(leave, took, answer);
-    } catch (Exception | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       return failed(leave, Fate.FAILED, System.nanoTime() - began, "threw " + e, e);
     }
   }
@@ -154,6 +159,16 @@ final class Seat<Q, A> {
     return null;
   }
 
+  private Thread.Builder threads() {
+    return overdue.get() == 0 ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+  }
+
+  private enum Phase {
+    UNDER_WAY,
+    OVERDUE,
+    ENDED
+  }
+
   /// One question under way. `then` is confined to the loop, and is null once it was told.
   private final class Call {
     private final Leave leave;
@@ -161,6 +176,7 @@ final class Seat<Q, A> {
     private final ScheduledExecutorService loop;
     private final Thread thread;
     private final ScheduledFuture<?> alarm;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.UNDER_WAY);
     private final long began = System.nanoTime();
     private @Nullable Consumer<@Nullable A> then;
 
@@ -169,7 +185,7 @@ final class Seat<Q, A> {
       this.question = question;
       this.loop = loop;
       this.then = then;
-      thread = Thread.ofVirtual().name(plugin()).unstarted(this::run);
+      thread = threads().name(plugin()).unstarted(this::run);
       alarm = loop.schedule(this::late, asked.guard().deadline().toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -182,10 +198,13 @@ final class Seat<Q, A> {
       try {
         A answer = asked.answer().to(question);
         ended(answer, answer == null ? "answered null" : "", null);
-      } catch (Exception | LinkageError | StackOverflowError e) {
+      } catch (Throwable e) {
         ended(null, "threw " + e, e);
       } finally {
         atOnce.decrementAndGet();
+        if (phase.getAndSet(Phase.ENDED) == Phase.OVERDUE) {
+          overdue.decrementAndGet();
+        }
       }
     }
 
@@ -198,6 +217,9 @@ final class Seat<Q, A> {
     }
 
     private void late() {
+      if (phase.compareAndSet(Phase.UNDER_WAY, Phase.OVERDUE)) {
+        overdue.incrementAndGet();
+      }
       thread.interrupt();
       tell(null, Fate.LATE, "gave no answer within " + asked.guard().deadline(), null);
     }

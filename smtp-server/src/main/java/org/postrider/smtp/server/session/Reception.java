@@ -4,6 +4,7 @@ package org.postrider.smtp.server.session;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.PolicySet;
 import org.postrider.smtp.server.ServerParts;
@@ -41,9 +42,27 @@ public final class Reception extends ChannelInitializer<SocketChannel> {
       client.close(); // gone already
       return;
     }
+    Terms now = entered();
+    if (now == null) {
+      client.close(); // the listener has gone
+      return;
+    }
+    client.closeFuture().addListener(_ -> now.policy().leave());
     ServerWire wire = new ServerWire(client);
-    wire.to(new Session(wire, premises, terms));
+    wire.to(new Session(wire, premises, now));
     client.pipeline().addLast(wire);
+  }
+
+  /// The terms, whose policy has let a session in; null where there are none any more.
+  private @Nullable Terms entered() {
+    Terms now = terms;
+    while (!now.policy().enter()) {
+      if (now.equals(terms)) {
+        return null;
+      }
+      now = terms;
+    }
+    return now;
   }
 
   Terms terms() {

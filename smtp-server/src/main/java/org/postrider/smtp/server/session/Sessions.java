@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.Listening;
+import org.postrider.smtp.server.PluginWatch;
 import org.postrider.smtp.server.PolicySet;
 import org.postrider.smtp.server.ServerParts;
 import org.postrider.smtp.server.ServerSettings;
@@ -28,6 +30,7 @@ public final class Sessions {
   private final ServerParts parts;
   private final Premises premises;
   private List<Listener> listeners = List.of();
+  private Policy policy = Policy.of(PolicySet.NONE, PluginWatch.NONE);
 
   private Sessions(ServerParts parts, Premises premises) {
     this.parts = parts;
@@ -43,15 +46,17 @@ public final class Sessions {
   }
 
   /// Opens, keeps and closes listeners as the settings ask; sessions that begin from now on keep
-  /// the new ones. Where something is wrong it throws, and all is as it was.
-  public void change(ServerSettings settings, PolicySet policies) throws IOException {
+  /// the new ones. Where something is wrong it throws, and all is as it was. Completes when no
+  /// session is left that began under other policies.
+  public CompletionStage<Void> change(ServerSettings settings, PolicySet policies)
+      throws IOException {
     TlsSettings certificate = settings.tls();
     ServerTls tls = certificate == null ? null : ServerTls.open(certificate);
-    Policy policy = Policy.of(policies, parts.watch());
+    Policy next = Policy.of(policies, parts.watch());
     Map<Listener, Terms> kept = new HashMap<>();
     List<Terms> wanted = new ArrayList<>();
     for (ListenerSettings one : settings.listeners()) {
-      Terms terms = Terms.of(settings, one, policy, tls);
+      Terms terms = Terms.of(settings, one, next, tls);
       Listener known = listenerFor(one);
       if (known == null) {
         wanted.add(terms);
@@ -71,6 +76,9 @@ public final class Sessions {
     }
     premises.changeAuthLimits(settings.auth());
     listeners = List.copyOf(opened);
+    CompletionStage<Void> left = policy.retire();
+    policy = next;
+    return left;
   }
 
   /// Opens listeners, all or none. Those that are in their way are closed first, and opened again
