@@ -2,12 +2,35 @@
 package org.postrider.plugins.api;
 
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 
 /// A client's connection. `listener` is the name the configuration gives the listener; `tls` is the
-/// protocol and cipher in use, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`, or `""` in the clear.
+/// protocol and cipher in use, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`, or `""` in the clear;
+/// `session` stays the same when TLS begins.
 public record Connection(
     String listener,
     ListenerKind kind,
     InetSocketAddress client,
     InetSocketAddress server,
-    String tls) {}
+    String tls,
+    ClientSession session) {
+
+  /// A connection that no client is behind: its session is over, and keeps nothing.
+  public Connection(
+      String listener,
+      ListenerKind kind,
+      InetSocketAddress client,
+      InetSocketAddress server,
+      String tls) {
+    this(listener, kind, client, server, tls, Over.OVER);
+  }
+
+  private enum Over implements ClientSession {
+    OVER;
+
+    @Override
+    public <T extends AutoCloseable> T keep(Class<T> kind, Supplier<T> fresh) {
+      throw new IllegalStateException("the session is over");
+    }
+  }
+}

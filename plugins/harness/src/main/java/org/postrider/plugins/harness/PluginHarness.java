@@ -49,6 +49,7 @@ public final class PluginHarness {
   private ListenerKind listener = ListenerKind.MX;
   private String tls = "";
   private String account = "";
+  private KeptSession session = new KeptSession();
 
   private PluginHarness(SmtpPlugin plugin) {
     this.plugin = plugin;
@@ -180,6 +181,14 @@ public final class PluginHarness {
     return recorder.logged();
   }
 
+  /// Ends the client's session and closes what the plug-in has kept for it; the next question is
+  /// another session's.
+  public PluginHarness endSession() {
+    session.end();
+    session = new KeptSession();
+    return this;
+  }
+
   String account() {
     return account;
   }
@@ -190,6 +199,7 @@ public final class PluginHarness {
         listener,
         new InetSocketAddress(InetAddress.ofLiteral(client), 40_025),
         new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25),
-        tls);
+        tls,
+        session);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.postrider.plugins.api.Change;
+import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.ListenerKind;
@@ -85,7 +86,7 @@ class PluginHarnessTest {
     assertThat(((Recipient) asked.get(3)).mail()).isEqualTo(asked.get(2));
   }
 
-  private static <A> A noted(List<Object> asked, Object question, A answer) {
+  private static <Q, A> A noted(List<? super Q> asked, Q question, A answer) {
     asked.add(question);
     return answer;
   }
@@ -112,6 +113,37 @@ class PluginHarnessTest {
     assertThat(with(_ -> {}).mail("<>").recipient("c@d.example").amended("\r\n")).isEqualTo("\r\n");
     Addressed refused = with(host -> host.onMessage(_ -> NO)).mail("<>").recipient("c@d.example");
     assertThatThrownBy(() -> refused.amended("\r\n")).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void keepsThingsForASession() {
+    List<Kept> kept = new ArrayList<>();
+    PluginHarness harness =
+        with(host -> {
+          host.onConnection(connection -> noted(kept, keep(connection), Verdict.pass()));
+          host.onMail(mail -> noted(kept, keep(mail.hello().connection()), Verdict.pass()));
+        });
+    harness.connection();
+    harness.mail("<>").verdict();
+    assertThat(kept.get(1)).isSameAs(kept.get(0));
+    assertThat(kept.get(0).isClosed).isFalse();
+    harness.endSession();
+    assertThat(kept.get(0).isClosed).isTrue();
+    harness.connection();
+    assertThat(kept.get(2)).isNotSameAs(kept.get(0));
+  }
+
+  private static Kept keep(Connection connection) {
+    return connection.session().keep(Kept.class, Kept::new);
+  }
+
+  private static final class Kept implements AutoCloseable {
+    private boolean isClosed;
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ final class Session implements ServerDialogue {
   private final Watch watch;
   private final long beganNanos = System.nanoTime();
   private final InetAddress address;
+  private final Kept kept = new Kept();
   private final Questions questions;
   private State state;
   private @Nullable SignIn signIn;
@@ -68,7 +69,7 @@ final class Session implements ServerDialogue {
     this.terms = terms;
     watch = premises.watch(wire.loop());
     address = wire.client().getAddress();
-    questions = new Questions(terms.policy(), wire.loop(), terms.connection(wire));
+    questions = new Questions(terms.policy(), wire.loop(), terms.connection(wire, kept));
     state = Receiver.start(terms.isImplicitTls());
   }
 
@@ -93,7 +94,7 @@ final class Session implements ServerDialogue {
   @Override
   public void secured() {
     enter(Receiver.start(true)); // RFC 3207 §4.2: what was known before is forgotten
-    questions.beginAgain(terms.connection(wire));
+    questions.beginAgain(terms.connection(wire, kept));
     if (terms.isImplicitTls()) {
       greet();
     } else {
@@ -385,6 +386,7 @@ final class Session implements ServerDialogue {
   @Override
   public void closed() {
     watch.remove(this);
+    kept.end();
     if (inside) {
       premises.door().leave(address);
     }

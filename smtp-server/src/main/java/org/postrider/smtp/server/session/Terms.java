@@ -45,8 +45,8 @@ record Terms(
   }
 
   /// A client's connection, as plug-ins see it.
-  Connection connection(ServerWire wire) {
+  Connection connection(ServerWire wire, Kept kept) {
     return new Connection(
-        listener.name(), listener.kind(), wire.client(), wire.server(), wire.tls());
+        listener.name(), listener.kind(), wire.client(), wire.server(), wire.tls(), kept);
   }
 }
