@@ -24,6 +24,12 @@ public final class Outside {
     return absent("needs the program " + name + ", which is not installed");
   }
 
+  /// A file that a package brings, such as a library's.
+  public static Path file(String name) {
+    Path file = Path.of(name);
+    return Files.exists(file) ? file : absent("needs " + name + ", which is not installed");
+  }
+
   /// A file or folder of the outside test data, which stands beside the project.
   public static Path corpus(String name) {
     Path file = Path.of(System.getProperty("postrider.corpora", "../../shared/corpora"), name);

@@ -25,6 +25,7 @@ class BundledPluginsTest {
     bundle("users", "scram-common", "saslprep", "stringprep", "bcprov");
     bundle("relay");
     bundle("example");
+    bundle("milter");
     HostParts parts =
         new HostParts(() -> Instant.EPOCH, new NoDns(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
     PluginLoader loader = new PluginLoader(List.of(temporary.resolve("plugins")));
@@ -34,10 +35,11 @@ class BundledPluginsTest {
                 List.of(
                     block("users", ""),
                     block("relay", "local = [\"example.org\"]"),
-                    block("example", "names = [\"mx.example.org\"]")));
+                    block("example", "names = [\"mx.example.org\"]"),
+                    block("milter", "filters = [\"inet:127.0.0.1:8891\"]")));
     assertThat(installed.plugins())
         .extracting(each -> each.plugin().name())
-        .containsExactly("users", "relay", "example");
+        .containsExactly("users", "relay", "example", "milter");
     assertThat(installed.plugins())
         .allSatisfy(each -> {
           Module module = each.plugin().getClass().getModule();
@@ -49,7 +51,8 @@ class BundledPluginsTest {
     assertThat(installed.policies().password()).hasSize(1);
     assertThat(installed.policies().scram()).hasSize(1);
     assertThat(installed.policies().relay()).hasSize(1);
-    assertThat(installed.policies().hello()).hasSize(1);
+    assertThat(installed.policies().hello()).hasSize(2);
+    assertThat(installed.policies().message()).hasSize(2);
   }
 
   private PluginBlock block(String name, String toml) throws WrongConfiguration {

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Change;
-import org.postrider.plugins.api.ClientSession;
 import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Mail;
 import org.postrider.plugins.api.Recipient;
@@ -251,32 +249,6 @@ class PluginTroubleTest {
       assertThat(running.queued().getFirst().entry().recipients()).containsExactly(archive);
       assertThat(running.text(running.queued().getFirst()))
           .startsWith("X-Size: 21\r\nReceived: from client.example");
-    }
-  }
-
-  @Test
-  void whatIsKeptForASessionIsClosedAtItsEnd() throws Exception {
-    CountDownLatch closed = new CountDownLatch(1);
-    List<AutoCloseable> kept = new CopyOnWriteArrayList<>();
-    Asked<Mail, Verdict> keeps =
-        RunningServer.asked(
-            "keeps",
-            mail -> {
-              ClientSession session = mail.hello().connection().session();
-              kept.add(session.keep(AutoCloseable.class, () -> closed::countDown));
-              return Verdict.refuse("5.7.1", "Next, please");
-            });
-    try (RunningServer running = RunningServer.start(RunningServer.LIMITS, mail(List.of(keeps)))) {
-      try (RunningServer.Client client = running.connect()) {
-        client.reply();
-        client.ask("EHLO client.example");
-        client.ask("MAIL FROM:<a@b.example>");
-        client.ask("MAIL FROM:<a@b.example>");
-        assertThat(kept).hasSize(2);
-        assertThat(kept.get(1)).isSameAs(kept.get(0));
-        assertThat(closed.getCount()).isOne();
-      }
-      assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
