@@ -58,6 +58,10 @@ public final class Program {
         Options.withPlace(Options.command("spool", "Checks, empties and fills the whole spool."));
     SpoolVerbs.all(console, offline.clock()).forEach(verb -> add(spool, verb));
     root.addSubcommand(spool.name(), spool);
+    CommandSpec plugin = Options.withPlace(Options.command("plugin", "Shows and checks plug-ins."));
+    List.of(new PluginListVerb(console), new PluginCheckVerb(console))
+        .forEach(verb -> add(plugin, verb));
+    root.addSubcommand(plugin.name(), plugin);
     root.usageMessage()
         .footer(
             "",

@@ -42,25 +42,29 @@ public final class PluginLoader implements PluginSource {
 
   private Path find(String name) throws UnusablePlugin {
     List<Path> found = new ArrayList<>();
-    SequencedSet<String> there = new TreeSet<>();
     for (Path directory : directories) {
-      for (Path each : below(directory)) {
-        there.add(each.getFileName().toString());
-        if (each.endsWith(name)) {
-          found.add(each);
-        }
-      }
+      below(directory).stream().filter(each -> each.endsWith(name)).forEach(found::add);
     }
     if (found.size() > 1) {
       throw new UnusablePlugin(
           "the plug-in is there more than once: " + joined(found) + "; remove all but one");
     }
     if (found.isEmpty()) {
+      SequencedSet<String> there = names();
       throw new UnusablePlugin(
           "there is no plug-in of this name in %s; there is: %s"
               .formatted(joined(directories), there.isEmpty() ? "none" : String.join(", ", there)));
     }
     return found.getFirst();
+  }
+
+  /// What plug-ins there are, by the names of their directories.
+  public SequencedSet<String> names() throws UnusablePlugin {
+    SequencedSet<String> names = new TreeSet<>();
+    for (Path directory : directories) {
+      below(directory).forEach(each -> names.add(each.getFileName().toString()));
+    }
+    return names;
   }
 
   private static String joined(List<Path> paths) {
