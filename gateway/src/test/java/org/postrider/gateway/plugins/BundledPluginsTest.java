@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.gateway.settings.Block;
 import org.postrider.gateway.settings.GatewaySettings.PluginBlock;
 import org.postrider.gateway.settings.WrongConfiguration;
@@ -20,23 +24,29 @@ import org.postrider.gateway.settings.WrongConfiguration;
 class BundledPluginsTest {
   @TempDir Path temporary;
 
+  /// Each with what its own jar needs beside it.
+  private static final Map<String, List<String>> BUNDLED =
+      Map.of(
+          "users", List.of("scram-common", "saslprep", "stringprep", "bcprov"),
+          "relay", List.of(),
+          "example", List.of(),
+          "milter", List.of(),
+          "clamd", List.of(),
+          "spamd", List.of(),
+          "rspamd", List.of("jackson-core"));
+
+  /// What several of them share, and where.
+  private static final Map<String, List<String>> SHARED =
+      Map.of("scanning", List.of("clamd", "spamd", "rspamd"));
+
   @Test
-  void allOfThemLoadAndInstallFromTheirDirectories() throws Exception {
-    bundle("users", "scram-common", "saslprep", "stringprep", "bcprov");
-    bundle("relay");
-    bundle("example");
-    bundle("milter");
-    HostParts parts =
-        new HostParts(() -> Instant.EPOCH, new NoDns(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
-    PluginLoader loader = new PluginLoader(List.of(temporary.resolve("plugins")));
+  void theyLoadAndInstallFromTheirDirectories() throws Exception {
     Installed installed =
-        new Plugins(loader, parts)
-            .install(
-                List.of(
-                    block("users", ""),
-                    block("relay", "local = [\"example.org\"]"),
-                    block("example", "names = [\"mx.example.org\"]"),
-                    block("milter", "filters = [\"inet:127.0.0.1:8891\"]")));
+        install(
+            block("users", ""),
+            block("relay", "local = [\"example.org\"]"),
+            block("example", "names = [\"mx.example.org\"]"),
+            block("milter", "filters = [\"inet:127.0.0.1:8891\"]"));
     assertThat(installed.plugins())
         .extracting(each -> each.plugin().name())
         .containsExactly("users", "relay", "example", "milter");
@@ -55,20 +65,59 @@ class BundledPluginsTest {
     assertThat(installed.policies().message()).hasSize(2);
   }
 
+  static Set<String> bundled() {
+    return BUNDLED.keySet();
+  }
+
+  /// The first block of a page is what people copy.
+  @ParameterizedTest
+  @MethodSource("bundled")
+  void theBlockOnItsPageInstalls(String name) throws Exception {
+    Path page = root().resolve("docs/plugins/" + name + ".md");
+    String header = "```toml\n[plugins." + name + "]\n";
+    assertThat(page).content().contains(header);
+    String text = Files.readString(page);
+    String toml = text.substring(text.indexOf(header) + header.length());
+    Installed installed = install(block(name, toml.substring(0, toml.indexOf("```"))));
+    assertThat(installed.plugins()).hasSize(1);
+  }
+
+  private Installed install(PluginBlock... blocks) throws Exception {
+    for (PluginBlock block : blocks) {
+      bundle(block.name());
+    }
+    HostParts parts =
+        new HostParts(() -> Instant.EPOCH, new NoDns(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
+    PluginLoader loader = new PluginLoader(List.of(temporary.resolve("plugins")));
+    return new Plugins(loader, parts).install(List.of(blocks));
+  }
+
   private PluginBlock block(String name, String toml) throws WrongConfiguration {
     return new PluginBlock(name, Block.ofPlugin(name, toml, temporary));
   }
 
-  private void bundle(String name, String... libraries) throws IOException {
+  private void bundle(String name) throws IOException {
     Path directory = temporary.resolve("plugins").resolve(name);
-    Path root = Path.of(System.getProperty("postrider.root"));
-    TestJars.zip(
-        directory.resolve(name + ".jar"),
-        root.resolve("plugins").resolve(name).resolve("target/classes"));
-    for (String library : libraries) {
+    zip(name, directory);
+    for (Map.Entry<String, List<String>> shared : SHARED.entrySet()) {
+      if (shared.getValue().contains(name)) {
+        zip(shared.getKey(), directory);
+      }
+    }
+    for (String library : BUNDLED.getOrDefault(name, List.of())) {
       Path jar = library(library);
       Files.copy(jar, directory.resolve(jar.getFileName()));
     }
+  }
+
+  private static void zip(String module, Path directory) throws IOException {
+    TestJars.zip(
+        directory.resolve(module + ".jar"),
+        root().resolve("plugins").resolve(module).resolve("target/classes"));
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("postrider.root"));
   }
 
   private static Path library(String name) {

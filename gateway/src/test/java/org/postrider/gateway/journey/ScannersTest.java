@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.gateway.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.gateway.accounting.BuiltServer;
+import org.postrider.testkit.ClamDaemon;
+import org.postrider.testkit.Conduit;
+import org.postrider.testkit.RspamDaemon;
+import org.postrider.testkit.SpamDaemon;
+
+/// The built program with three real scanners behind it, each of which stalls, is cut off and is
+/// killed in the midst of a message: the client is asked to come back, and when it has, the message
+/// is there once and whole.
+@Tag("built")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ScannersTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String LONG = "0123456789".repeat(7) + "\r\n";
+
+  enum Scanner {
+    CLAMD,
+    SPAMD,
+    RSPAMD
+  }
+
+  @TempDir private static Path directory;
+  private final int mx = BuiltServer.freePort();
+  private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<Conduit> conduits = new ArrayList<>();
+  private ClamDaemon clamd;
+  private SpamDaemon spamd;
+  private RspamDaemon rspamd;
+  private int sent;
+
+  @BeforeAll
+  void start() throws Exception {
+    clamd = kept(ClamDaemon.start(fresh("clamd")));
+    spamd = kept(SpamDaemon.start(fresh("spamd")));
+    rspamd = kept(RspamDaemon.start(fresh("rspamd")));
+    conduits.add(kept(Conduit.to(clamd.address())));
+    conduits.add(kept(Conduit.to(spamd.address())));
+    conduits.add(kept(Conduit.to(rspamd.address())));
+    kept(BuiltServer.configured(fresh("gateway"), mx, configuration())).start();
+  }
+
+  private static Path fresh(String name) throws IOException {
+    return Files.createTempDirectory(directory, name);
+  }
+
+  private <T extends AutoCloseable> T kept(T part) {
+    running.add(part);
+    return part;
+  }
+
+  private String configuration() {
+    return """
+    hostname = "mx.scanned.test"
+    [[listener]]
+    name = "mx"
+    kind = "mx"
+    address = "127.0.0.1:%d"
+    [[route]]
+    domains = ["home.test"]
+    hop = "maildir"
+    directory = "mail"
+    [plugins.relay]
+    local = ["home.test"]
+    [plugins.clamd]
+    servers = ["127.0.0.1:%d"]
+    deadline = "3s"
+    [plugins.spamd]
+    servers = ["127.0.0.1:%d"]
+    deadline = "3s"
+    [plugins.rspamd]
+    servers = ["127.0.0.1:%d"]
+    deadline = "3s"
+    [admin]
+    address = "127.0.0.1:%d"
+    [log]
+    mail = "mail.log"
+    """
+        .formatted(
+            mx,
+            conduits.get(0).address().getPort(),
+            conduits.get(1).address().getPort(),
+            conduits.get(2).address().getPort(),
+            BuiltServer.freePort());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    for (AutoCloseable each : running.reversed()) {
+      each.close();
+    }
+  }
+
+  @BeforeEach
+  void pass() {
+    conduits.forEach(Conduit::pass);
+  }
+
+  private Conduit conduit(Scanner scanner) {
+    return conduits.get(scanner.ordinal());
+  }
+
+  /// Sends a message of about 300 KB, and gives what is said of it.
+  private String send(String mark, String body) throws IOException {
+    try (Talk talk = Talk.with(mx)) {
+      talk.ask("EHLO client.example");
+      talk.ask("MAIL FROM:<a@b.example>");
+      assertThat(talk.ask("RCPT TO:<c@home.test>")).startsWith("250");
+      assertThat(talk.ask("DATA")).startsWith("354");
+      return talk.ask(
+          "Message-ID: <%s@b.example>\r\nFrom: a@b.example\r\nSubject: hello\r\n\r\n%s\r\n%s."
+              .formatted(mark, body, LONG.repeat(4_000)));
+    }
+  }
+
+  private String newMark() {
+    sent++;
+    return "m" + sent;
+  }
+
+  /// As a client does: again and again, until it is taken.
+  private void sendUntilTaken(String mark) {
+    await().atMost(SOON).until(() -> send(mark, "all").startsWith("250"));
+  }
+
+  private void assertArrivedOnceAndWhole(String mark) throws IOException {
+    await().atMost(SOON).until(() -> arrived(mark).size() == 1);
+    assertThat(arrived(mark).getFirst())
+        .contains("\nX-Spam-Status: No")
+        .endsWith("\n\nall\n" + LONG.replace("\r\n", "\n").repeat(4_000));
+  }
+
+  private List<String> arrived(String mark) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> homes = Files.walk(directory)) {
+      for (Path file : homes.filter(each -> each.toString().contains("/new/")).toList()) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
+        if (text.contains("<" + mark + "@b.example>")) {
+          found.add(text);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void eachOfThemHasItsSay() throws Exception {
+    assertThat(send(newMark(), ClamDaemon.MALWARE))
+        .isEqualTo("550 5.7.1 Message contains malware: Postrider.Malware.UNOFFICIAL");
+    assertThat(send(newMark(), SpamDaemon.FILTH)).isEqualTo("550 5.7.1 Message looks like spam");
+    assertThat(send(newMark(), "points 15")).isEqualTo("550 5.7.1 Message looks like spam");
+    assertThat(send(newMark(), "soft")).isEqualTo("451 4.7.1 Come back at tea time");
+    String mark = newMark();
+    sendUntilTaken(mark);
+    assertArrivedOnceAndWhole(mark);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneThatStallsInTheMiddleDelaysMailAndLosesNone(Scanner scanner) throws Exception {
+    conduit(scanner).stallAfter(100_000);
+    String mark = newMark();
+    assertThat(send(mark, "all")).isEqualTo("451 4.3.0 Local problem; try again later");
+    conduit(scanner).pass();
+    sendUntilTaken(mark);
+    assertArrivedOnceAndWhole(mark);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneThatIsCutOffInTheMiddleDelaysMailAndLosesNone(Scanner scanner) throws Exception {
+    conduit(scanner).cutAfter(100_000);
+    String mark = newMark();
+    assertThat(send(mark, "all")).startsWith("451 4.3.0");
+    conduit(scanner).pass();
+    sendUntilTaken(mark);
+    assertArrivedOnceAndWhole(mark);
+  }
+
+  @Test
+  void oneThatIsKilledDelaysMailUntilItIsBack() throws Exception {
+    rspamd.kill();
+    String mark = newMark();
+    assertThat(send(mark, "all")).startsWith("451 4.3.0");
+    rspamd = kept(RspamDaemon.start(fresh("rspamd")));
+    conduit(Scanner.RSPAMD).leadTo(rspamd.address());
+    sendUntilTaken(mark);
+    assertArrivedOnceAndWhole(mark);
+    clamd.kill();
+    String second = newMark();
+    assertThat(send(second, "all")).startsWith("451 4.3.0");
+    clamd = kept(ClamDaemon.start(fresh("clamd")));
+    conduit(Scanner.CLAMD).leadTo(clamd.address());
+    sendUntilTaken(second);
+    assertArrivedOnceAndWhole(second);
+  }
+}
