@@ -84,6 +84,15 @@ class ScannersTest {
     directory = "mail"
     [plugins.relay]
     local = ["home.test"]
+    [plugins.access]
+    rules = ["deny sender @bad.example Not from there"]
+    sender-domain = false
+    [plugins.dnsbl]
+    clients = ["bl.example"]
+    [plugins.greylist]
+    friends = ["127.0.0.0/8"]
+    [plugins.limits]
+    limits = ["100000 messages per address in 1h"]
     [plugins.clamd]
     servers = ["127.0.0.1:%d"]
     deadline = "3s"
@@ -163,6 +172,15 @@ class ScannersTest {
       }
     }
     return found;
+  }
+
+  @Test
+  void whatIsDeniedIsNotEvenShownToThem() throws Exception {
+    try (Talk talk = Talk.with(mx)) {
+      talk.ask("EHLO client.example");
+      assertThat(talk.ask("MAIL FROM:<a@bad.example>")).isEqualTo("550 5.7.1 Not from there");
+      assertThat(talk.ask("MAIL FROM:<a@good.example>")).startsWith("250");
+    }
   }
 
   @Test
