@@ -55,6 +55,18 @@ class PluginHarnessTest {
   }
 
   @Test
+  void anEndUndoesWhatWasBegunLastFirst() {
+    List<String> ended = new ArrayList<>();
+    PluginHarness harness =
+        with(host -> {
+          host.onUnload(() -> ended.add("first"));
+          host.onUnload(() -> ended.add("second"));
+        });
+    harness.unload();
+    assertThat(ended).containsExactly("second", "first");
+  }
+
+  @Test
   void eachQuestionCarriesWhatTheTestSaid() {
     List<Object> asked = new ArrayList<>();
     PluginHarness harness =
