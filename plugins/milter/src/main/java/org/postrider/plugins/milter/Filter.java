@@ -23,6 +23,7 @@ final class Filter implements AutoCloseable {
   private final Bounds bounds;
   private final Macros macros;
   private volatile @Nullable Conversation conversation;
+  private boolean knowsSender;
   private boolean doneWithSession;
   private boolean doneWithMessage;
   private boolean discards;
@@ -79,6 +80,7 @@ final class Filter implements AutoCloseable {
   }
 
   Said mail(Mail asked, String clientName) throws IOException {
+    knowsSender = false;
     doneWithMessage = false;
     discards = false;
     Conversation known = conversation;
@@ -91,6 +93,7 @@ final class Filter implements AutoCloseable {
     if (doneWithSession) {
       return Said.Simple.GO_ON;
     }
+    knowsSender = true;
     Conversation open = open();
     open.abort();
     Mailbox sender = asked.sender().mailbox();
@@ -130,7 +133,9 @@ final class Filter implements AutoCloseable {
     if (edits == null) {
       return discards ? Said.Simple.DISCARD : Said.Simple.GO_ON;
     }
-    return open().message(draft, edits);
+    Conversation open = open();
+    knowsSender = false;
+    return open.message(draft, edits);
   }
 
   private boolean isDone() {
@@ -142,9 +147,10 @@ final class Filter implements AutoCloseable {
     doneWithMessage = true;
   }
 
+  /// The conversation on a transaction; it has none where MAIL was not put to it.
   private Conversation open() throws IOException {
     Conversation known = conversation;
-    if (known == null || !known.isOpen()) {
+    if (known == null || !known.isOpen() || !knowsSender) {
       throw new IOException(this + " was lost in this transaction");
     }
     return known;

@@ -221,6 +221,14 @@ class TroubleTest {
   }
 
   @Test
+  void oneThatHasNotHeardOfTheSenderHearsOfNoMessage() throws IOException {
+    PluginHarness harness = harness(filter(6, 0, (_, out) -> say(out, "c")));
+    assertThat(addressed(harness).message(MESSAGE)).isEqualTo(Verdict.pass());
+    Addressed unheard = harness.mail("<a@b.example>").recipient("c@d.example");
+    assertThatThrownBy(() -> unheard.message(MESSAGE)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void oneThatIsAwayDefers() throws IOException {
     int nobody;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
