@@ -3,9 +3,7 @@ package org.postrider.delivery.transmit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,19 +42,7 @@ final class MaildirTest {
             "",
             new byte[0],
             octets.length);
-    return new Claimed(entry, new Part("p", 1), envelope, new Octets(octets));
-  }
-
-  private record Octets(byte[] octets) implements Content {
-    @Override
-    public long size() {
-      return octets.length;
-    }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(octets);
-    }
+    return new Claimed(entry, new Part("p", 1), envelope, Content.of(octets));
   }
 
   private List<Path> files() throws IOException {

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -160,32 +156,10 @@ class MiltersTest {
     }
   }
 
-  private List<String> arrived(String mark) throws IOException {
-    List<String> found = new ArrayList<>();
-    Path mail = directory.resolve("gateway/mail");
-    if (!Files.exists(mail)) {
-      return found;
-    }
-    try (Stream<Path> files = Files.walk(mail)) {
-      for (Path file : files.filter(each -> each.getParent().endsWith("new")).toList()) {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
-        if (text.contains("<" + mark + "@b.example>")) {
-          found.add(text);
-        }
-      }
-    }
-    return found;
-  }
-
-  private String arrivedOnce(String mark) throws IOException {
-    await().atMost(SOON).until(() -> arrived(mark).size() == 1);
-    return arrived(mark).getFirst();
-  }
-
   @Test
   void whatTheyWantIsInWhatIsDelivered() throws Exception {
     assertThat(send("changed", "delete add insert body")).startsWith("250");
-    assertThat(arrivedOnce("changed"))
+    assertThat(new Arrivals(directory).once("changed"))
         .contains("DKIM-Signature: v=1; ", "X-Inserted: top\nReceived: from client.example")
         .contains("\nX-Inserted: below\nMessage-ID: <changed@b.example>\n")
         .doesNotContain("X-Note:")
@@ -219,7 +193,7 @@ class MiltersTest {
   }
 
   private void assertWhole(String mark) throws IOException {
-    assertThat(arrivedOnce(mark))
+    assertThat(new Arrivals(directory).once(mark))
         .contains("DKIM-Signature: v=1; ")
         .endsWith("X-Added: at the\n\tend\n\n" + LINE.replace("\r\n", "\n").repeat(LINES));
   }

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,23 +153,9 @@ class ScannersTest {
   }
 
   private void assertArrivedOnceAndWhole(String mark) throws IOException {
-    await().atMost(SOON).until(() -> arrived(mark).size() == 1);
-    assertThat(arrived(mark).getFirst())
+    assertThat(new Arrivals(directory).once(mark))
         .contains("\nX-Spam-Status: No")
         .endsWith("\n\nall\n" + LONG.replace("\r\n", "\n").repeat(4_000));
-  }
-
-  private List<String> arrived(String mark) throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> homes = Files.walk(directory)) {
-      for (Path file : homes.filter(each -> each.toString().contains("/new/")).toList()) {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
-        if (text.contains("<" + mark + "@b.example>")) {
-          found.add(text);
-        }
-      }
-    }
-    return found;
   }
 
   @Test

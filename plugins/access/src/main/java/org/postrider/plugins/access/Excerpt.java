@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.access;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.HeaderField;
-import org.postrider.smtp.protocol.message.HeaderFields;
+import org.postrider.smtp.protocol.message.HeaderSection;
 
 /// The header section of a message and the beginning of its body, as text for patterns.
 ///
@@ -19,25 +17,12 @@ record Excerpt(List<HeaderField> fields, String body) {
   private static final int MOST_HEADER = 1 << 20;
 
   static Excerpt of(Content content, int bodySize) throws IOException {
-    try (InputStream in = new BufferedInputStream(content.open())) {
-      List<HeaderField> fields = HeaderFields.parse(section(in)).all();
-      return new Excerpt(fields, new String(in.readNBytes(bodySize), StandardCharsets.UTF_8));
+    HeaderSection section = HeaderSection.of(content, MOST_HEADER);
+    try (InputStream in = content.open()) {
+      in.skipNBytes(section.size());
+      String body = new String(in.readNBytes(bodySize), StandardCharsets.UTF_8);
+      return new Excerpt(section.fields().all(), body);
     }
-  }
-
-  private static byte[] section(InputStream in) throws IOException {
-    ByteArrayOutputStream section = new ByteArrayOutputStream();
-    int begun = 0;
-    for (int octet = in.read(); octet >= 0 && section.size() < MOST_HEADER; octet = in.read()) {
-      section.write(octet);
-      if (octet == '\n') {
-        if (section.size() - begun == 2) {
-          break; // CR LF alone: a line ends in no other way
-        }
-        begun = section.size();
-      }
-    }
-    return section.toByteArray();
   }
 
   /// The values of a header field, unfolded and decoded, in their order.

@@ -256,6 +256,12 @@ class AccessTest {
   }
 
   @Test
+  void aBodyWithoutAHeaderIsSearchedFromItsBeginning() {
+    assertThat(content("discard body /needle/", "one needle\r\nB: 2\r\n\r\nhay\r\n"))
+        .isEqualTo(new ContentVerdict.Discard("discard body /needle/"));
+  }
+
+  @Test
   void onlyTheBeginningOfABodyIsSearched() {
     String text = "Subject: x\r\n\r\n" + "x".repeat(2000) + " needle\r\n";
     PluginHarness harness =

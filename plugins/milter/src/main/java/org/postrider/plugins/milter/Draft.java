@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.milter;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Change;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.HeaderField;
 import org.postrider.smtp.protocol.message.HeaderFields;
-import org.postrider.smtp.protocol.message.HeaderScan;
+import org.postrider.smtp.protocol.message.HeaderSection;
 
 /// A message as it is after the filters that were asked so far. Confined to one question.
 final class Draft {
-  private static final int CHUNK = 16 * 1024;
-
   /// Stands where the gateway's own trace field will, which filters count and do not see.
   private static final HeaderField TRACE = new HeaderField("", new byte[0]);
 
@@ -36,19 +32,8 @@ final class Draft {
 
   /// As the client has sent it. The header section is read into memory; the gateway bounds it.
   static Draft of(Content sent) throws IOException {
-    HeaderScan scan = new HeaderScan();
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
-    try (InputStream in = sent.open()) {
-      byte[] chunk = new byte[CHUNK];
-      int length = in.read(chunk);
-      while (length >= 0 && !scan.headerEnded()) {
-        scan.octets(chunk, 0, length);
-        read.write(chunk, 0, length);
-        length = in.read(chunk);
-      }
-    }
-    byte[] section = Arrays.copyOf(read.toByteArray(), Math.toIntExact(scan.headerSize()));
-    return new Draft(sent, section.length, HeaderFields.parse(section));
+    HeaderSection section = HeaderSection.of(sent, Integer.MAX_VALUE);
+    return new Draft(sent, section.size(), section.fields());
   }
 
   /// Makes a filter's changes; the next filter sees them.
