@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
@@ -277,8 +278,9 @@ class PluginTroubleTest {
     }
   }
 
-  @Test
-  void aBodyThatCannotBeReadDefersTheWholeMessage() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBodyThatCannotBeReadDefersTheWholeMessage(boolean isBug) throws IOException {
     Content broken =
         new Content() {
           @Override
@@ -288,6 +290,9 @@ class PluginTroubleTest {
 
           @Override
           public InputStream open() throws IOException {
+            if (isBug) {
+              throw new AssertionError("it is gone");
+            }
             throw new IOException("it is gone");
           }
         };

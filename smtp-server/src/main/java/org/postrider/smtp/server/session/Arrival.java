@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -239,7 +238,7 @@ final class Arrival {
       Rewrite.Done done =
           rewrite.perform(trace, () -> premises.parts().spool().intake(rewrite.staged().size()));
       then = () -> rewritten(decided, done);
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       then = () -> notRewritten("the changes could not be made: " + e);
     }
     wire.loop().execute(then);

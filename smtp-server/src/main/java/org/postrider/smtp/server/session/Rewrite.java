@@ -73,7 +73,7 @@ record Rewrite(Content staged, HeaderScan scan, Amended amended, long mostOctets
         }
       }
       return output.scan.eightBitBody();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       content.abandon();
       throw e;
     }
