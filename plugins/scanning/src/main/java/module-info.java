@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.postrider.plugins.scanning {
   requires transitive org.postrider.plugins.api;
+  requires transitive org.postrider.plugins.daemons;
   requires static org.jspecify;
 
   exports org.postrider.plugins.scanning;

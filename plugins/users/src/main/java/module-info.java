@@ -8,6 +8,7 @@ module org.postrider.plugins.users {
   requires com.ongres.scram.common;
   requires org.bouncycastle.provider;
   requires org.postrider.plugins.api;
+  requires org.postrider.plugins.files;
   requires static org.jspecify;
 
   provides org.postrider.plugins.api.SmtpPlugin with

@@ -37,13 +37,17 @@ class BundledPluginsTest {
           Map.entry("rspamd", List.of("jackson-core")),
           Map.entry("dnsbl", List.of()),
           Map.entry("greylist", List.of()),
-          Map.entry("limits", List.of()));
+          Map.entry("limits", List.of()),
+          Map.entry("recipients", List.of("unboundid-ldapsdk", "postgresql")));
 
   /// What several of them share, and where.
   private static final Map<String, List<String>> SHARED =
       Map.of(
+          "daemons", List.of("clamd", "spamd", "rspamd", "recipients"),
           "scanning", List.of("clamd", "spamd", "rspamd"),
-          "patterns", List.of("dnsbl", "greylist", "limits"));
+          "directory", List.of("recipients"),
+          "files", List.of("users", "recipients"),
+          "patterns", List.of("dnsbl", "greylist", "limits", "recipients"));
 
   @Test
   void theyLoadAndInstallFromTheirDirectories() throws Exception {

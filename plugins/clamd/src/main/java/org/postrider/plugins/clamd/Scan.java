@@ -3,7 +3,7 @@ package org.postrider.plugins.clamd;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.postrider.plugins.scanning.Line;
+import org.postrider.plugins.daemons.Line;
 import org.postrider.smtp.protocol.message.Content;
 
 /// What clamd says of one content.

@@ -153,7 +153,7 @@ class ClamdTest {
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> message(harness, INFECTED))
         .havingCause()
-        .withMessageContaining("no scanner gave an answer: 127.0.0.1:")
+        .withMessageContaining("no server gave an answer: 127.0.0.1:")
         .withMessageContaining("Connection refused");
   }
 

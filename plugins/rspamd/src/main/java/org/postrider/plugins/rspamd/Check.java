@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.Mail;
 import org.postrider.plugins.api.Submitted;
-import org.postrider.plugins.scanning.Line;
+import org.postrider.plugins.daemons.Line;
 
 /// One request to rspamd's `/checkv2`: the message as it came, and in the request's fields what is
 /// known of the client and the envelope. HTTP/1.0, so that the answer comes in one piece.

@@ -170,7 +170,7 @@ class RspamdTest {
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> message(harness, "hello"))
         .havingCause()
-        .withMessageContaining("no scanner gave an answer");
+        .withMessageContaining("no server gave an answer");
   }
 
   @Test

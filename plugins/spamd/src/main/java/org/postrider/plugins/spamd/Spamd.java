@@ -11,7 +11,7 @@ import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.SmtpPlugin;
-import org.postrider.plugins.scanning.Daemon;
+import org.postrider.plugins.daemons.Daemon;
 import org.postrider.plugins.scanning.Finding;
 import org.postrider.plugins.scanning.Forged;
 import org.postrider.plugins.scanning.Scope;

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.postrider.plugins.scanning.Line;
+import org.postrider.plugins.daemons.Line;
 import org.postrider.smtp.protocol.message.Content;
 
 /// spamd's `SYMBOLS` command: the score of a message and the names of the rules it met, without the

@@ -151,6 +151,6 @@ class SpamdTest {
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> message(harness, JUNK))
         .havingCause()
-        .withMessageContaining("no scanner gave an answer");
+        .withMessageContaining("no server gave an answer");
   }
 }

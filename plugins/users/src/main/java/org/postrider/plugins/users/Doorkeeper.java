@@ -9,16 +9,17 @@ import org.postrider.plugins.api.Login;
 import org.postrider.plugins.api.PasswordCheck;
 import org.postrider.plugins.api.ScramLookup;
 import org.postrider.plugins.api.ScramVerifier;
+import org.postrider.plugins.files.LiveFile;
 
 /// Answers whether a password or key is right. A name that does not exist costs the same as one
 /// that does, so that time does not tell them apart. Any thread.
 final class Doorkeeper {
-  private final LiveRoster live;
+  private final LiveFile<Roster> live;
   private final Hashing hashing;
   private final RecentProofs proofs;
   private final Verifier nobody;
 
-  Doorkeeper(LiveRoster live, Hashing hashing, RecentProofs proofs, RandomGenerator random) {
+  Doorkeeper(LiveFile<Roster> live, Hashing hashing, RecentProofs proofs, RandomGenerator random) {
     this.live = live;
     this.hashing = hashing;
     this.proofs = proofs;

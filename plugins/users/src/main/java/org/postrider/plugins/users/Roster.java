@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postrider.plugins.files.LiveFile;
 
 /// What the file says: accounts by name and keys by id. Names are compared as they are, after
 /// SASLprep. Immutable.
@@ -18,12 +19,8 @@ record Roster(Map<String, Verifier> accounts, Map<String, ApiKey> keys) {
   private static final SASLprep PREPARATION = new SASLprep();
   private static final int LONGEST_NAME = 255;
 
-  /// A reading of the file: the roster, and a sentence for each line that is wrong. Where there is
-  /// such a line the roster is not to be used.
-  record Reading(Roster roster, List<String> faults) {}
-
   /// Reads lines; `file` is for the sentences.
-  static Reading read(String file, List<String> lines) {
+  static LiveFile.Reading<Roster> read(String file, List<String> lines) {
     Map<String, Verifier> accounts = new LinkedHashMap<>();
     Map<String, ApiKey> keys = new LinkedHashMap<>();
     Map<String, Integer> keyLines = new HashMap<>();
@@ -55,7 +52,7 @@ record Roster(Map<String, Verifier> accounts, Map<String, ApiKey> keys) {
                 .formatted(file, keyLines.get(key.id()), key.id(), key.account()));
       }
     }
-    return new Reading(new Roster(accounts, keys), List.copyOf(faults));
+    return new LiveFile.Reading<>(new Roster(accounts, keys), List.copyOf(faults));
   }
 
   Optional<Verifier> verifier(String account) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.postrider.plugins.files.LiveFile;
 
 /// Changes the file for an operator's command: one writer at a time, whole or not at all, and
 /// comments stay where they are. A crash leaves the old file or the new one.
@@ -116,11 +117,11 @@ final class RosterEdit {
   }
 
   private Roster roster(List<String> lines) throws Declined {
-    Roster.Reading reading = Roster.read(file.toString(), lines);
+    LiveFile.Reading<Roster> reading = Roster.read(file.toString(), lines);
     if (!reading.faults().isEmpty()) {
       throw new Declined(String.join("\n", reading.faults()));
     }
-    return reading.roster();
+    return reading.content();
   }
 
   private void write(List<String> lines) throws IOException {

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.SmtpPlugin;
+import org.postrider.plugins.files.LiveFile;
 
 /// Accounts and API keys in a file, and the commands `user` and `key` that change it.
 ///
@@ -38,7 +39,7 @@ public final class Users implements SmtpPlugin {
     Path file = settings.path("file", Path.of("users"));
     long half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     long atOnce = settings.number("hashing-at-once", half, 1, MOST_AT_ONCE);
-    LiveRoster live = new LiveRoster(file, host.clock(), host.logger());
+    LiveFile<Roster> live = new LiveFile<>(file, new RosterFile(), host.clock(), host.logger());
     List<String> faults = live.open();
     if (!faults.isEmpty()) {
       throw settings.wrong("file", String.join("\n", faults));

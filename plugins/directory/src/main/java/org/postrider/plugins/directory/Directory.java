@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.plugins.directory;
+
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.Host;
+import org.postrider.plugins.api.Settings;
+
+/// One search in a directory, made again and again with different words. Connections are made when
+/// they are needed and kept; there are never more than the settings allow. Referrals are not
+/// followed. Ends with the plug-in. Any thread.
+///
+/// Settings, behind a prefix: `servers`, `base` and `filter`, `bind-dn` and `password-file`, `tls`,
+/// `trust`, `connections`, `timeout`.
+///
+/// @rfc 4511 §4.5
+/// @rfc 4513 §5.1
+public final class Directory {
+  private static final Set<ResultCode> NO_PROOF =
+      Set.of(
+          ResultCode.INVALID_CREDENTIALS,
+          ResultCode.INAPPROPRIATE_AUTHENTICATION,
+          ResultCode.NO_SUCH_OBJECT,
+          ResultCode.CONSTRAINT_VIOLATION);
+
+  private final LDAPConnectionPool pool;
+  private final String base;
+  private final Template filter;
+  private final Bounds bounds;
+
+  private Directory(LDAPConnectionPool pool, String base, Template filter, Bounds bounds) {
+    this.pool = pool;
+    this.base = base;
+    this.filter = filter;
+    this.bounds = bounds;
+  }
+
+  /// Whether the settings name a directory.
+  public static boolean isIn(Settings settings, String prefix) {
+    return !settings.texts(prefix + "servers", List.of()).isEmpty();
+  }
+
+  /// Reads the settings; `words` are those that the filter may have in braces. Connects to nobody
+  /// yet. Throws a [org.postrider.plugins.api.SettingsException].
+  public static Directory read(Host host, String prefix, Set<String> words) {
+    Settings settings = host.settings();
+    String base = settings.text(prefix + "base", "");
+    if (base.isEmpty()) {
+      throw settings.wrong(prefix + "base", "has to say below which entry to search");
+    }
+    Template filter = Template.read(settings, prefix + "filter", words);
+    Bounds bounds = Bounds.read(host, prefix);
+    Directory directory =
+        new Directory(Servers.read(settings, prefix, bounds), base, filter, bounds);
+    host.onUnload(directory.pool::close);
+    return directory;
+  }
+
+  /// The names of the entries that fit, or of two of them where more do. An `IOException` means
+  /// that nobody can say now.
+  public List<String> find(Map<String, String> words) throws IOException, InterruptedException {
+    try {
+      SearchRequest search =
+          new SearchRequest(base, SearchScope.SUB, filter.with(words), SearchRequest.NO_ATTRIBUTES);
+      search.setSizeLimit(2);
+      search.setTimeLimitSeconds(bounds.timeoutSeconds());
+      return names(pool.search(search).getSearchEntries());
+    } catch (LDAPSearchException e) {
+      if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+        return names(e.getSearchEntries());
+      }
+      throw trouble(e);
+    } catch (LDAPException e) {
+      throw trouble(e);
+    }
+  }
+
+  private static List<String> names(@Nullable List<SearchResultEntry> entries) {
+    return entries == null ? List.of() : entries.stream().map(SearchResultEntry::getDN).toList();
+  }
+
+  /// Whether a password is an entry's, by a bind as that entry. An empty one is nobody's: a bind
+  /// with it would succeed and prove nothing.
+  public boolean isPassword(String entry, String password)
+      throws IOException, InterruptedException {
+    if (entry.isEmpty() || password.isEmpty()) {
+      return false; // RFC 4513 §5.1.2
+    }
+    try {
+      return pool.bindAndRevertAuthentication(entry, password)
+          .getResultCode()
+          .equals(ResultCode.SUCCESS);
+    } catch (LDAPException e) {
+      if (NO_PROOF.contains(e.getResultCode())) {
+        return false;
+      }
+      throw trouble(e);
+    }
+  }
+
+  private static IOException trouble(LDAPException e) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("while the directory was asked");
+    }
+    return new IOException("the directory cannot say: " + e.getMessage(), e);
+  }
+}

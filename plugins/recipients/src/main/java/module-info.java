@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/// Which recipients exist.
+@NullMarked
+module org.postrider.plugins.recipients {
+  requires org.postrider.plugins.api;
+  requires org.postrider.plugins.daemons;
+  requires org.postrider.plugins.directory;
+  requires org.postrider.plugins.files;
+  requires org.postrider.plugins.patterns;
+  requires static org.jspecify;
+
+  provides org.postrider.plugins.api.SmtpPlugin with
+      org.postrider.plugins.recipients.Recipients;
+}
