@@ -24,8 +24,8 @@ public final class MailLog implements Consumer<Told>, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MailLog.class);
   private static final int CHUNK = 1 << 15;
-  private static final long PAUSE_NANOS = 5_000_000;
-  private static final int PAUSES_BEFORE_SLEEP = 200;
+  private static final long PAUSE_NANOS = 20_000_000;
+  private static final int PAUSES_BEFORE_SLEEP = 50;
   private static final long CLOSE_MILLIS = 5_000;
 
   private record Event(long millis, Told told) {}

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// each time. In the end every message that was acknowledged has arrived at the next hop, octet for
 /// octet.
 ///
-/// The long form: `./mvnw verify -pl gateway -am -Dgroups=built -Daccounting.kills=200`; see also
-/// `accounting.seed`.
+/// The long form: `./mvnw verify -pl gateway -am -Dgroups=built -Daccounting.kills=200`; with
+/// `-Daccounting.between=12000 -Daccounting.clients=32 -Daccounting.octets=4000` it acknowledges a
+/// million. See also `accounting.seed`.
 @Tag("built")
 class AccountingTest {
-  private static final int CLIENTS = 8;
-  private static final int MOST_BETWEEN_KILLS = 400;
+  private static final int CLIENTS = Integer.getInteger("accounting.clients", 8);
+  private static final int MOST_BETWEEN_KILLS = Integer.getInteger("accounting.between", 400);
+  private static final int MOST_OCTETS = Integer.getInteger("accounting.octets", 1 << 20);
   private static final int ACCEPT_SECONDS = 120;
 
   @Test
@@ -68,7 +70,8 @@ class AccountingTest {
   private static List<LoadClient> begin(BuiltServer server, Ledger ledger, Random random) {
     var clients = new ArrayList<LoadClient>();
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(LoadClient.of(server, ledger, "client" + i, random.nextLong()).start());
+      clients.add(
+          LoadClient.of(server, ledger, "client" + i, random.nextLong(), MOST_OCTETS).start());
     }
     return clients;
   }

@@ -37,14 +37,9 @@ final class LoadClient implements Runnable {
     thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
   }
 
-  /// One that sends messages of all sizes.
-  static LoadClient of(BuiltServer server, Ledger ledger, String name, long seed) {
-    return new LoadClient(server, ledger, name, seed, 1 << 20);
-  }
-
-  /// One whose messages fit one read.
-  static LoadClient ofSmall(BuiltServer server, Ledger ledger, String name, long seed) {
-    return new LoadClient(server, ledger, name, seed, 1_000);
+  /// One that sends messages of all sizes up to `mostOctets`.
+  static LoadClient of(BuiltServer server, Ledger ledger, String name, long seed, int mostOctets) {
+    return new LoadClient(server, ledger, name, seed, mostOctets);
   }
 
   LoadClient start() {
@@ -111,8 +106,9 @@ final class LoadClient implements Runnable {
     while (text.size() < size) {
       text.writeBytes(ascii(".".repeat(random.nextInt(3))));
       byte[] line = new byte[random.nextInt(120)];
+      random.nextBytes(line);
       for (int i = 0; i < line.length; i++) {
-        line[i] = (byte) random.nextInt(' ', 127);
+        line[i] = (byte) (' ' + (line[i] & 63));
       }
       text.writeBytes(line);
       text.writeBytes(ascii("\r\n"));

@@ -42,7 +42,7 @@ class SyncCountTest {
       server.start();
       var running = new ArrayList<LoadClient>();
       for (int i = 0; i < clients; i++) {
-        running.add(LoadClient.ofSmall(server, ledger, "client" + i, i).start());
+        running.add(LoadClient.of(server, ledger, "client" + i, i, 1_000).start());
       }
       ledger.awaitMore(MESSAGES, SECONDS);
       for (LoadClient client : running) {

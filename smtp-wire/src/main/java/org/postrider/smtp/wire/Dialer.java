@@ -18,7 +18,6 @@ public final class Dialer {
         new Bootstrap()
             .group(transport.loops())
             .channel(transport.connecting())
-            .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(patience.toMillis()));
   }

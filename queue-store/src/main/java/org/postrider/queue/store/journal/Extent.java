@@ -6,4 +6,10 @@ package org.postrider.queue.store.journal;
 /// @param segment the segment's number
 /// @param offset where its frame begins
 /// @param length octets of the piece, without what the frame adds
-public record Extent(long segment, int offset, int length) {}
+public record Extent(long segment, int offset, int length) {
+  /// For people.
+  @Override
+  public String toString() {
+    return "octet " + offset + " of segment " + segment;
+  }
+}

@@ -14,4 +14,10 @@ public record Position(long segment, int offset) implements Comparable<Position>
     int order = Long.compare(segment, other.segment);
     return order != 0 ? order : Integer.compare(offset, other.offset);
   }
+
+  /// For people.
+  @Override
+  public String toString() {
+    return "octet " + offset + " of segment " + segment;
+  }
 }

@@ -99,16 +99,13 @@ final class Acceptance implements Work {
   @Override
   public void done() {
     if (ticket.state.compareAndSet(State.WRITING, State.ANSWERED)) {
-      if (isNew) {
-        Content whole = parcel.whole();
-        if (whole != null) {
-          spool.offer(parcel, whole);
-        }
+      List<Entry> queued = isNew ? queued() : List.of();
+      Content whole = queued.isEmpty() ? null : parcel.whole();
+      if (whole != null) {
+        spool.offer(parcel.envelope(), whole, queued.size());
       }
       ticket.answer.complete(refused == null ? new Commit.Kept() : refused);
-      if (isNew) {
-        spool.tell(queued());
-      }
+      spool.tell(queued);
     } else if (ticket.state.get() == State.LATE && isNew) {
       spool.committer().submit(new Withdrawal());
     } else {

@@ -44,7 +44,7 @@ final class AtHand {
     }
   }
 
-  /// Keeps a message if there is room; it has so many entries.
+  /// Keeps a message if there is room; so many of its entries will be tried.
   synchronized void offer(Envelope envelope, Content content, int entries, long nanos) {
     Fresh fresh = new Fresh(envelope, content, nanos, entries);
     Iterator<Fresh> oldest = messages.values().iterator();

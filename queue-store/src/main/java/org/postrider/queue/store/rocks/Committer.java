@@ -2,6 +2,7 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ final class Committer {
   /// many as sessions.
   private static final int MOST_WAITING = 100_000;
 
+  /// So long an outcome waits for commits.
+  static final Duration MOMENT = Duration.ofMillis(10);
+
   private static final SpoolRefusal CLOSED = new SpoolRefusal.Unhealthy("the spool is closed");
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
@@ -28,9 +32,15 @@ final class Committer {
   private final Queue<Work> waiting = new ArrayDeque<>();
   private final Ledger ledger;
   private final Recovery recovery;
+  private final long momentNanos;
   private final Thread thread;
   private boolean closing;
   private boolean retry;
+
+  /// Whether something waits that may not, and when such a thing came last, by `System.nanoTime()`.
+  private boolean pressing;
+
+  private long pressed;
 
   /// Why nothing is written at present; null where all is well.
   private volatile @Nullable SpoolRefusal refusal;
@@ -48,9 +58,12 @@ final class Committer {
     @Nullable SpoolRefusal again();
   }
 
-  Committer(Ledger ledger, Recovery recovery) {
+  /// @param moment so long what may wait does so, where others came as short a time ago
+  Committer(Ledger ledger, Recovery recovery, Duration moment) {
     this.ledger = ledger;
     this.recovery = recovery;
+    momentNanos = moment.toNanos();
+    pressed = System.nanoTime() - momentNanos;
     thread = Thread.ofPlatform().name("spool-committer").daemon().unstarted(this::run);
   }
 
@@ -80,6 +93,10 @@ final class Committer {
         why = new SpoolRefusal.Unhealthy("too many commits wait for the disk");
       } else {
         waiting.add(work);
+        if (!work.mayWait()) {
+          pressing = true;
+          pressed = System.nanoTime();
+        }
         arrived.signal();
       }
     } finally {
@@ -126,14 +143,31 @@ final class Committer {
         }
         arrived.awaitUninterruptibly();
       }
+      letOthersCome();
       if (!retry) {
         group.addAll(waiting);
         waiting.clear();
+        pressing = false;
       }
       retry = false;
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Where all that waits can do so for a moment, and others have just been coming, waits for them.
+  private void letOthersCome() {
+    long now = System.nanoTime();
+    long until = now + momentNanos;
+    boolean othersCome = now - pressed < momentNanos;
+    while (othersCome && !pressing && !retry && !closing && until - now > 0) {
+      try {
+        arrived.awaitNanos(until - now);
+      } catch (InterruptedException e) {
+        return; // somebody cannot wait
+      }
+      now = System.nanoTime();
     }
   }
 

@@ -88,7 +88,7 @@ public final class RocksSpool implements Spool {
     store = opened.store();
     generation = opened.generation();
     ledger = new Ledger(store, atHand, tally, usage);
-    committer = new Committer(ledger, new Recovering());
+    committer = new Committer(ledger, new Recovering(), Committer.MOMENT);
     damage = new Damage(committer, clock);
     damage.count(opened.damaged());
     watch = new Watch(settings, this::roomIsBack);
@@ -141,8 +141,9 @@ public final class RocksSpool implements Spool {
     return !hidden.isEmpty() && hidden.contains(id);
   }
 
-  void offer(Parcel parcel, Content whole) {
-    atHand.offer(parcel.envelope(), whole, parcel.entries().size(), System.nanoTime());
+  /// Keeps a message at hand until so many entries of it were tried.
+  void offer(Envelope envelope, Content whole, int entries) {
+    atHand.offer(envelope, whole, entries, System.nanoTime());
   }
 
   CompletionStage<Commit> accept(Parcel parcel) {

@@ -69,6 +69,12 @@ final class Settling implements Work {
     return true;
   }
 
+  /// No client waits for an outcome. What a crash takes of one is a delivery that is made again.
+  @Override
+  public boolean mayWait() {
+    return true;
+  }
+
   @Override
   public void done() {
     answer.complete(List.copyOf(answers));

@@ -13,6 +13,11 @@ interface Work {
   /// Whether somebody waits for it to be durable.
   boolean mustBeDurable();
 
+  /// Whether it may wait a moment for others, so that one sync serves both.
+  default boolean mayWait() {
+    return false;
+  }
+
   /// It is written, and durable if it must be.
   void done();
 

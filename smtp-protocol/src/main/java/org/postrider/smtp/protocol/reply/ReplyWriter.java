@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.reply;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /// Writes replies for the wire. What a reply's text holds can neither end a line nor leave ASCII:
 /// every other character becomes `?`. Text too long for one line goes on in the next.
@@ -20,7 +20,7 @@ public final class ReplyWriter {
     String status = reply.status() == null ? "" : reply.status() + " ";
     int room = LINE_OCTETS - 6 - status.length();
     int last = reply.lines().size() - 1;
-    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    StringBuilder out = new StringBuilder(128);
     for (int i = 0; i <= last; i++) {
       String text = reply.lines().get(i);
       int from = 0;
@@ -30,25 +30,19 @@ public final class ReplyWriter {
       }
       line(out, reply.code(), i == last ? ' ' : '-', status, text.substring(from));
     }
-    return out.toByteArray();
+    return out.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void line(
-      ByteArrayOutputStream out, int code, char mark, String status, String text) {
-    out.write('0' + code / 100);
-    out.write('0' + code / 10 % 10);
-    out.write('0' + code % 10);
-    out.write(mark);
-    write(out, status);
-    write(out, text);
-    out.write('\r');
-    out.write('\n');
-  }
-
-  private static void write(ByteArrayOutputStream out, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      out.write((c >= ' ' && c < 127) || c == '\t' ? c : '?'); // RFC 5321 §4.2: textstring
+  private static void line(StringBuilder out, int code, char mark, String status, String text) {
+    out.append(code).append(mark).append(status);
+    int from = out.length();
+    out.append(text);
+    for (int i = from; i < out.length(); i++) {
+      char c = out.charAt(i);
+      if ((c < ' ' || c >= 127) && c != '\t') {
+        out.setCharAt(i, '?'); // RFC 5321 §4.2: textstring
+      }
     }
+    out.append("\r\n");
   }
 }

@@ -49,7 +49,6 @@ final class Listener {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITES)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(reception);
     ChannelFuture binding = bootstrap.bind(asked).awaitUninterruptibly();
     Throwable cause = binding.cause();
