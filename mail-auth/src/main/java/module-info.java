@@ -9,5 +9,8 @@ module org.postrider.mail.auth {
   requires transitive org.postrider.smtp.protocol;
 
   exports org.postrider.mail.auth;
+  exports org.postrider.mail.auth.arc;
+  exports org.postrider.mail.auth.dkim;
+  exports org.postrider.mail.auth.dmarc;
   exports org.postrider.mail.auth.spf;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.mail.auth.spf;
 
+import org.postrider.mail.auth.MethodResult;
+
 /// What came of a check.
 ///
 /// @param result the result
@@ -21,6 +23,16 @@ public record SpfOutcome(
 
   static SpfOutcome trouble(SpfResult result, String domain, String problem) {
     return new SpfOutcome(result, domain, DEFAULT, "", problem);
+  }
+
+  /// How an `Authentication-Results` field tells it.
+  ///
+  /// @rfc 8601 §2.7.2
+  public MethodResult told(SpfRequest request) {
+    MethodResult told = MethodResult.of("spf", result.word(), problem);
+    return request.isOfHelo()
+        ? told.with("smtp", "helo", request.helo())
+        : told.with("smtp", "mailfrom", request.sender());
   }
 
   SpfOutcome explained(String words) {
