@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.plugins.dkim.sign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.mail.auth.DnsAnswer;
+import org.postrider.mail.auth.DnsLookup;
+import org.postrider.mail.auth.dkim.BodyHashes;
+import org.postrider.mail.auth.dkim.DkimResult;
+import org.postrider.mail.auth.dkim.DkimSettings;
+import org.postrider.mail.auth.dkim.DkimVerdict;
+import org.postrider.mail.auth.dkim.DkimVerifier;
+import org.postrider.mail.auth.dkim.SignedFields;
+import org.postrider.plugins.api.Change;
+import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.ListenerKind;
+import org.postrider.plugins.api.SettingsException;
+import org.postrider.plugins.api.Verdict;
+import org.postrider.plugins.harness.PluginHarness;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.message.HeaderField;
+import org.postrider.smtp.protocol.message.HeaderFields;
+import org.postrider.smtp.protocol.message.HeaderSection;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DkimSignTest {
+  private static final String MESSAGE =
+      "From: a@author.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\nHello \t you\r\n\r\n";
+
+  @TempDir private static Path directory;
+  private final Map<String, String> published = new HashMap<>();
+
+  @BeforeAll
+  void makeKeys() throws Exception {
+    for (String algorithm : List.of("RSA", "Ed25519")) {
+      KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+      String text = Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());
+      Files.writeString(
+          directory.resolve(algorithm),
+          "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+      byte[] key = pair.getPublic().getEncoded();
+      boolean isRsa = algorithm.equals("RSA");
+      byte[] told = isRsa ? key : Arrays.copyOfRange(key, key.length - 32, key.length);
+      published.put(
+          algorithm.toLowerCase(Locale.ROOT) + "._domainkey.author.example",
+          "k=" + (isRsa ? "rsa" : "ed25519") + "; p=" + Base64.getEncoder().encodeToString(told));
+    }
+  }
+
+  private static PluginHarness harness(String... keys) {
+    return PluginHarness.with(new DkimSign())
+        .setting("directory", directory.toString())
+        .setting("keys", List.of(keys));
+  }
+
+  private static PluginHarness both() {
+    return harness("Author.example rsa RSA", "author.example ed25519 Ed25519").account("carol");
+  }
+
+  private static ContentVerdict message(PluginHarness harness, String text) {
+    return harness.mail("<a@author.example>").recipient("c@d.example").message(text);
+  }
+
+  /// What goes out.
+  private static byte[] amended(ContentVerdict verdict, String message) throws IOException {
+    byte[] octets = message.getBytes(UTF_8);
+    HeaderSection header = HeaderSection.of(Content.of(octets), octets.length);
+    HeaderFields fields = header.fields();
+    assertThat(verdict).isInstanceOf(ContentVerdict.Amend.class);
+    for (Change change : ((ContentVerdict.Amend) verdict).changes()) {
+      ((Change.OfHeader) change).applyTo(fields);
+    }
+    fields.insert(0, HeaderField.of("Received", "by us"));
+    String body = message.substring(header.size() - 2);
+    return (new String(HeaderFields.octets(fields.all()), UTF_8) + body).getBytes(UTF_8);
+  }
+
+  private List<DkimVerdict> verdicts(byte[] message, Instant moment) throws IOException {
+    HeaderSection header = HeaderSection.of(Content.of(message), message.length);
+    BodyHashes body = new BodyHashes();
+    DkimVerifier verifier =
+        new DkimVerifier(
+            new SignedFields(header.fields().all()), body, DkimSettings.defaults(), moment);
+    body.octets(message, header.size(), message.length);
+    body.end();
+    return verifier.verdicts(new Published(published));
+  }
+
+  @Test
+  void signsWithEveryKeyOfTheDomain() throws IOException {
+    PluginHarness harness = both().setting("validity", "1h");
+    byte[] sent = amended(message(harness, MESSAGE), MESSAGE);
+    Instant now = Instant.parse("2026-01-05T12:00:00Z");
+    assertThat(verdicts(sent, now))
+        .extracting(DkimVerdict::result)
+        .containsExactly(DkimResult.PASS, DkimResult.PASS);
+    assertThat(verdicts(sent, now.plusSeconds(4_000)))
+        .extracting(DkimVerdict::result)
+        .containsExactly(DkimResult.PERMERROR, DkimResult.PERMERROR);
+    assertThat(harness.counted("signed")).isEqualTo(1);
+  }
+
+  @Test
+  void signsForDomainsBelow() throws IOException {
+    String below = MESSAGE.replace("a@author", "a@x.y.author");
+    byte[] sent = amended(message(both(), below), below);
+    assertThat(verdicts(sent, Instant.parse("2026-02-01T00:00:00Z")))
+        .allMatch(verdict -> verdict.result() == DkimResult.PASS)
+        .allMatch(verdict -> verdict.signature().domain().equals("author.example"));
+  }
+
+  @Test
+  void signsForUsersOnly() {
+    PluginHarness stranger = harness("author.example rsa RSA");
+    assertThat(message(stranger, MESSAGE)).isEqualTo(Verdict.pass());
+    PluginHarness user = harness("author.example rsa RSA").listener(ListenerKind.SUBMISSION);
+    assertThat(message(user, MESSAGE)).isInstanceOf(ContentVerdict.Amend.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"other.example", "notauthor.example", "example", "author.example.com"})
+  void leavesOthersAlone(String domain) {
+    PluginHarness harness = both();
+    assertThat(message(harness, MESSAGE.replace("author.example", domain)))
+        .isEqualTo(Verdict.pass());
+    assertThat(harness.counted("unsigned")).isEqualTo(1);
+    assertThat(message(harness, "From: b@c.example\r\n" + MESSAGE)).isEqualTo(Verdict.pass());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "author.example rsa, is not a domain",
+    "author.example rsa missing, can't read",
+    "a..b rsa RSA, no domain or selector",
+    "author.example rsa bad, no unencrypted private key",
+  })
+  void saysWhatIsWrongWithKeys(String line, String message) throws IOException {
+    Files.writeString(directory.resolve("bad"), "nothing");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(harness(line)::install)
+        .withMessageContaining(message);
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(harness()::install)
+        .withMessageContaining("has to name a key");
+  }
+
+  /// TXT records of tests.
+  private record Published(Map<String, String> texts) implements DnsLookup {
+    @Override
+    public DnsAnswer<String> texts(String name) {
+      String text = texts.get(name);
+      return text == null ? new DnsAnswer.NoName<>() : new DnsAnswer.Found<>(List.of(text));
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> addresses4(String name) {
+      return new DnsAnswer.NoName<>();
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> addresses6(String name) {
+      return new DnsAnswer.NoName<>();
+    }
+
+    @Override
+    public DnsAnswer<String> exchangers(String name) {
+      return new DnsAnswer.NoName<>();
+    }
+
+    @Override
+    public DnsAnswer<String> names(InetAddress address) {
+      return new DnsAnswer.NoName<>();
+    }
+  }
+}
