@@ -167,10 +167,10 @@ class AuthenticationResultsTest {
         new SpfRequest(
             InetAddress.ofLiteral("2001:db8::1"),
             "evil\r\nX: y",
-            "\"a;b\"@example.com",
+            "\"a;b\"@client-ip.example.com",
             "mx.us.example",
             Instant.EPOCH);
-    Zone zone = new Zone().text("example.com", "v=spf1 ip6:2001:db8::/32 -all");
+    Zone zone = new Zone().text("client-ip.example.com", "v=spf1 ip6:2001:db8::/32 -all");
     SpfOutcome outcome = Spf.check(request, zone);
     HeaderField field = ReceivedSpf.field(request, outcome);
     ReceivedSpf read = ReceivedSpf.parse(new String(field.value(), US_ASCII));
@@ -178,11 +178,12 @@ class AuthenticationResultsTest {
     assertThat(read.result()).isEqualTo("pass");
     assertThat(read.pairs())
         .containsEntry("client-ip", "2001:db8::1")
-        .containsEntry("envelope-from", "\"a;b\"@example.com")
+        .containsEntry("envelope-from", "\"a;b\"@client-ip.example.com")
         .containsEntry("helo", "evil??X: y")
         .containsEntry("mechanism", "ip6:2001:db8::/32");
     assertThat(ReceivedSpf.claims(field, "MX.us.example")).isTrue();
     assertThat(ReceivedSpf.claims(field, "mx.other.example")).isFalse();
-    assertThat(outcome.told(request).property("smtp", "mailfrom")).isEqualTo("\"a;b\"@example.com");
+    assertThat(outcome.told(request).property("smtp", "mailfrom"))
+        .isEqualTo("\"a;b\"@client-ip.example.com");
   }
 }

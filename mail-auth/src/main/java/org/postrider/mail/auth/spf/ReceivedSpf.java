@@ -2,7 +2,9 @@
 package org.postrider.mail.auth.spf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,26 +42,26 @@ public record ReceivedSpf(String result, Map<String, String> pairs) {
           case NONE -> "says nothing of " + client;
           case TEMPERROR, PERMERROR -> "could not be asked about " + client;
         };
-    StringBuilder value = new StringBuilder(outcome.result().word()).append(FOLD);
-    value.append(
-        FieldText.comment(request.receiver() + ": domain of " + outcome.domain() + " " + words));
-    pair(value, "client-ip", client);
+    String comment =
+        FieldText.comment(request.receiver() + ": domain of " + outcome.domain() + " " + words);
+    List<String> pairs = new ArrayList<>();
+    pairs.add(pair("client-ip", client));
     if (!request.isOfHelo()) {
-      pair(value, "envelope-from", request.sender());
+      pairs.add(pair("envelope-from", request.sender()));
     }
-    pair(value, "helo", request.helo());
-    pair(value, "receiver", request.receiver());
-    pair(value, "identity", request.isOfHelo() ? "helo" : "mailfrom");
-    pair(value, "mechanism", outcome.mechanism());
+    pairs.add(pair("helo", request.helo()));
+    pairs.add(pair("receiver", request.receiver()));
+    pairs.add(pair("identity", request.isOfHelo() ? "helo" : "mailfrom"));
+    pairs.add(pair("mechanism", outcome.mechanism()));
     if (!outcome.problem().isEmpty()) {
-      pair(value, "problem", outcome.problem());
+      pairs.add(pair("problem", outcome.problem()));
     }
-    return HeaderField.of(FIELD, value.toString());
+    String value = outcome.result().word() + FOLD + comment + FOLD;
+    return HeaderField.of(FIELD, value + String.join(";" + FOLD, pairs));
   }
 
-  private static void pair(StringBuilder value, String key, String text) {
-    value.append(value.indexOf("client-ip") < 0 ? "" : ";").append(FOLD);
-    value.append(key).append('=').append(FieldText.word(text));
+  private static String pair(String key, String text) {
+    return key + "=" + FieldText.word(text);
   }
 
   /// Reads a value; null for what is none, or has more than 50 pairs or 64 Ki characters.
