@@ -15,9 +15,21 @@ import org.postrider.smtp.wire.Transport;
 /// @param told hears of each attempt; must not block
 /// @param clock the time of day
 /// @param random for jitter, the order of equal exchangers and ids; used by one thread at a time
+/// @param policy who has a say before an attempt, and hears of its outcome
 public record DeliveryParts(
     Transport transport,
     Spool spool,
     Consumer<Told> told,
     InstantSource clock,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    DeliveryPolicy policy) {
+  /// Parts with which nobody has a say.
+  public DeliveryParts(
+      Transport transport,
+      Spool spool,
+      Consumer<Told> told,
+      InstantSource clock,
+      RandomGenerator random) {
+    this(transport, spool, told, clock, random, DeliveryPolicy.NONE);
+  }
+}

@@ -7,12 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Where mail for some domains goes instead of their mail exchangers.
 ///
-/// @param domains keys of recipient domains; `*.example.org` means all below it, `*` every one
+/// @param name what plug-ins call it, or `""`
+/// @param domains keys of recipient domains; `*.example.org` means all below it, `*` every one;
+///   none where only plug-ins send mail this way
 /// @param hop the next hop
-public record Route(List<String> domains, Hop hop) {
+public record Route(String name, List<String> domains, Hop hop) {
   /// Copies the list.
   public Route {
     domains = List.copyOf(domains);
+  }
+
+  /// One without a name.
+  public Route(List<String> domains, Hop hop) {
+    this("", domains, hop);
   }
 
   /// What takes the mail.

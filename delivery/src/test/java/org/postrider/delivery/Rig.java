@@ -46,14 +46,15 @@ final class Rig implements AutoCloseable {
   final Queue<Told> told = new ConcurrentLinkedQueue<>();
   final Delivery delivery;
 
-  private Rig(DeliverySettings settings, InstantSource clock, Spool spool) throws IOException {
+  private Rig(DeliverySettings settings, InstantSource clock, Spool spool, DeliveryPolicy policy)
+      throws IOException {
     this.clock = clock;
     this.spool = spool;
     transport = Transport.open(2);
     delivery =
         Delivery.open(
             settings,
-            new DeliveryParts(transport, spool, told::add, clock, new SplittableRandom(1)));
+            new DeliveryParts(transport, spool, told::add, clock, new SplittableRandom(1), policy));
   }
 
   static Rig open(DeliverySettings settings) throws IOException {
@@ -65,7 +66,12 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig open(DeliverySettings settings, InstantSource clock, Spool spool) throws IOException {
-    return new Rig(settings, clock, spool);
+    return new Rig(settings, clock, spool, DeliveryPolicy.NONE);
+  }
+
+  static Rig open(DeliverySettings settings, InstantSource clock, DeliveryPolicy policy)
+      throws IOException {
+    return new Rig(settings, clock, Spool.inMemory(clock), policy);
   }
 
   /// Settings that send everything to a port of 127.0.0.1, with short waits.
@@ -118,7 +124,18 @@ final class Rig implements AutoCloseable {
   MessageId send(String from, byte[] content, boolean eightBit, boolean smtpUtf8, String... to) {
     List<Mailbox> recipients = Stream.of(to).map(Mailbox::parse).toList();
     Envelope envelope = envelope(from, content.length, eightBit, smtpUtf8);
-    CompletionStage<Commit> commit = offer(envelope, content, recipients);
+    CompletionStage<Commit> commit = offer(envelope, content, List.of(recipients));
+    Assertions.assertThat(commit.toCompletableFuture().join()).isEqualTo(new Commit.Kept());
+    return envelope.id();
+  }
+
+  /// Puts a message in with an entry for each recipient.
+  MessageId sendApart(String from, String content, String... to) {
+    byte[] octets = content.getBytes(StandardCharsets.UTF_8);
+    Envelope envelope = envelope(from, octets.length, false, false);
+    List<List<Mailbox>> groups =
+        Stream.of(to).map(Mailbox::parse).map(mailbox -> List.of(mailbox)).toList();
+    CompletionStage<Commit> commit = offer(envelope, octets, groups);
     Assertions.assertThat(commit.toCompletableFuture().join()).isEqualTo(new Commit.Kept());
     return envelope.id();
   }
@@ -130,7 +147,8 @@ final class Rig implements AutoCloseable {
       List<CompletableFuture<Commit>> commits = new ArrayList<>();
       for (String each : to.subList(at, Math.min(at + AT_ONCE, to.size()))) {
         Envelope envelope = envelope(from, octets.length, false, false);
-        commits.add(offer(envelope, octets, List.of(Mailbox.parse(each))).toCompletableFuture());
+        commits.add(
+            offer(envelope, octets, List.of(List.of(Mailbox.parse(each)))).toCompletableFuture());
       }
       commits.forEach(commit -> Assertions.assertThat(commit.join()).isEqualTo(new Commit.Kept()));
     }
@@ -151,23 +169,26 @@ final class Rig implements AutoCloseable {
   }
 
   private CompletionStage<Commit> offer(
-      Envelope envelope, byte[] content, List<Mailbox> recipients) {
+      Envelope envelope, byte[] content, List<List<Mailbox>> groups) {
     Intake intake = spool.intake(content.length);
     for (int at = 0; at < content.length; at += 65536) {
       intake.append(content, at, Math.min(65536, content.length - at));
     }
-    Entry entry =
-        new Entry(
-            envelope.id(),
-            0,
-            recipients.getFirst().domain().key(),
-            recipients,
-            Entry.State.QUEUED,
-            envelope.accepted(),
-            0,
-            "",
-            false);
-    return intake.commit(envelope, List.of(entry));
+    List<Entry> entries = new ArrayList<>();
+    for (List<Mailbox> recipients : groups) {
+      entries.add(
+          new Entry(
+              envelope.id(),
+              entries.size(),
+              recipients.getFirst().domain().key(),
+              recipients,
+              Entry.State.QUEUED,
+              envelope.accepted(),
+              0,
+              "",
+              false));
+    }
+    return intake.commit(envelope, entries);
   }
 
   List<Told.Attempted> attempts() {

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Delivery;
 import org.postrider.delivery.DeliveryParts;
@@ -34,6 +35,7 @@ import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
 import org.postrider.smtp.server.Listening;
+import org.postrider.smtp.server.QueuePolicy;
 import org.postrider.smtp.server.ServerParts;
 import org.postrider.smtp.server.SmtpServer;
 import org.postrider.smtp.wire.Transport;
@@ -60,9 +62,11 @@ public final class Gateway implements Operations, AutoCloseable {
   private final Closing parts = new Closing();
   private final Metrics metrics = new Metrics();
   private final LateLookup lookup = new LateLookup();
+  private final LateSubmitter submitter = new LateSubmitter();
   private final Memories memories;
   private final MailLog mailLog;
   private final Spool spool;
+  private final QueuePolicy queuePolicy;
   private final Delivery delivery;
   private final SmtpServer server;
   private final AdminServer admin;
@@ -86,14 +90,12 @@ public final class Gateway implements Operations, AutoCloseable {
       spool = parts.add("spool", Spool.open(settings.spool(), clock));
       parts.add("memory of the plug-ins", memories.keep());
       parts.add("plug-ins", this::unload);
-      delivery =
-          parts.add(
-              "delivery",
-              Delivery.open(
-                  settings.delivery(),
-                  new DeliveryParts(transport, spool, this::told, clock, random)));
+      queuePolicy =
+          parts.add("plug-ins of the queue", QueuePolicy.open(plugins.queuePolicies(), metrics));
+      delivery = parts.add("delivery", delivery(transport));
       lookup.set(delivery::lookup);
       server = parts.add("server", server(transport));
+      submitter.set(server::submit);
       String token = Token.readOrMake(settings.admin().tokenFile(), random);
       admin =
           parts.add(
@@ -123,6 +125,13 @@ public final class Gateway implements Operations, AutoCloseable {
         : settings.threads();
   }
 
+  private Delivery delivery(Transport transport) throws IOException {
+    return Delivery.open(
+        settings.delivery(),
+        new DeliveryParts(
+            transport, spool, this::told, clock, random, new PluginsSay(queuePolicy)));
+  }
+
   private SmtpServer server(Transport transport) throws IOException {
     ServerParts serverParts = new ServerParts(transport, spool, this::told, metrics, clock, random);
     try {
@@ -145,7 +154,8 @@ public final class Gateway implements Operations, AutoCloseable {
 
   private Installed plugins(GatewaySettings of) throws WrongConfiguration {
     Installed installed =
-        new Plugins(sources.of(of), new HostParts(clock, lookup, memories, metrics::meter))
+        new Plugins(
+                sources.of(of), new HostParts(clock, lookup, memories, metrics::meter, submitter))
             .install(of.plugins());
     installed
         .plugins()
@@ -260,11 +270,9 @@ public final class Gateway implements Operations, AutoCloseable {
     notes.addAll(Warnings.of(next, installed.policies(), clock.instant()));
     Runnable delivers = delivery.prepare(next.delivery());
     OutputStream log = Outputs.named(next.log().mail());
-    Installed before = plugins;
+    CompletionStage<Void> sessions;
     try {
-      server
-          .reload(next.server(), installed.policies()) // the last that can refuse
-          .thenRunAsync(before::close, task -> Thread.ofVirtual().name("unload").start(task));
+      sessions = server.reload(next.server(), installed.policies()); // the last that can refuse
     } catch (IOException e) {
       log.close();
       throw placed(e, next);
@@ -272,7 +280,12 @@ public final class Gateway implements Operations, AutoCloseable {
       log.close();
       throw e;
     }
+    Installed before = plugins;
     plugins = installed;
+    queuePolicy
+        .reload(installed.queuePolicies())
+        .thenCombine(sessions, (_, _) -> before)
+        .thenAcceptAsync(Installed::close, task -> Thread.ofVirtual().name("unload").start(task));
     delivers.run();
     mailLog.redirect(log);
     DiagnosticLog.level(next.log().level());

@@ -6,13 +6,18 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postrider.gateway.plugins.HostParts;
 import org.postrider.gateway.plugins.Installed;
 import org.postrider.gateway.plugins.NoMemory;
+import org.postrider.gateway.plugins.PluginSource;
 import org.postrider.gateway.plugins.Plugins;
+import org.postrider.gateway.plugins.Submitter;
 import org.postrider.gateway.settings.GatewaySettings;
+import org.postrider.gateway.settings.GatewaySettings.PluginBlock;
 import org.postrider.gateway.settings.SettingsReader;
 import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.smtp.server.Question;
 
 /// What can be done with a configuration without starting anything.
 ///
@@ -23,9 +28,20 @@ public record Offline(PluginSources sources, InstantSource clock) {
     return plugins(SettingsReader.read(file, environment));
   }
 
+  /// Installs one plug-in, says what it would be asked, and unloads it.
+  public Set<Question> questions(PluginSource source, PluginBlock block) throws WrongConfiguration {
+    try (Installed installed = new Plugins(source, parts()).install(List.of(block))) {
+      return installed.questions().getOrDefault(block.name(), Set.of());
+    }
+  }
+
   private Installed plugins(GatewaySettings settings) throws WrongConfiguration {
-    HostParts parts = new HostParts(clock, new LateLookup(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
-    return new Plugins(sources.of(settings), parts).install(settings.plugins());
+    return new Plugins(sources.of(settings), parts()).install(settings.plugins());
+  }
+
+  private HostParts parts() {
+    return new HostParts(
+        clock, new LateLookup(), (_, _) -> NoMemory.NONE, _ -> _ -> {}, Submitter.NONE);
   }
 
   /// Goes through all that a start would refuse, but for what only a start can find out; gives what

@@ -13,12 +13,14 @@ final class RouteTable {
 
   private final Map<String, Ranked> exact = new HashMap<>();
   private final Map<String, Ranked> below = new HashMap<>();
+  private final Map<String, Route.Hop> named = new HashMap<>();
   private @Nullable Ranked every;
 
   RouteTable(List<Route> routes) {
     int rank = 0;
     for (Route route : routes) {
       Ranked ranked = new Ranked(rank++, route.hop());
+      named.putIfAbsent(route.name(), route.hop());
       for (String domain : route.domains()) {
         if (domain.equals("*")) {
           every = every == null ? ranked : every;
@@ -38,6 +40,11 @@ final class RouteTable {
       best = better(best, below.get(domain.substring(dot + 1)));
     }
     return best == null ? null : best.hop();
+  }
+
+  /// The hop of the route of this name; null where there is none.
+  Route.@Nullable Hop named(String name) {
+    return name.isEmpty() ? null : named.get(name);
   }
 
   private static @Nullable Ranked better(@Nullable Ranked one, @Nullable Ranked other) {

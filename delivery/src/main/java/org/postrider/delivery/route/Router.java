@@ -19,6 +19,7 @@ import org.postrider.delivery.Route;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.delivery.route.Routing.Exchanger;
 import org.postrider.delivery.route.Routing.Unroutable;
+import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Lookup;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.slf4j.Logger;
@@ -61,11 +62,14 @@ public final class Router {
 
   private record Host(int preference, String name, Addresses addresses) {}
 
+  /// For a domain, the hop that the routes say, or this one.
+  private record Way(String domain, Route.@Nullable Hop hop) {}
+
   private final Dns dns;
   private final RouteTable table;
   private final Ourselves ourselves;
   private final Executor executor;
-  private final AsyncCache<String, Found> routings;
+  private final AsyncCache<Way, Found> routings;
 
   private Router(DeliverySettings settings, Dns dns, Executor executor) {
     this.dns = dns;
@@ -76,7 +80,7 @@ public final class Router {
         Caffeine.newBuilder()
             .maximumSize(MOST_ROUTINGS)
             .executor(executor)
-            .expireAfter(Expiry.<String, Found>creating((domain, found) -> found.life()))
+            .expireAfter(Expiry.<Way, Found>creating((way, found) -> found.life()))
             .buildAsync();
   }
 
@@ -88,12 +92,50 @@ public final class Router {
   /// Where mail for a domain (its key) goes. Completes with an answer, never exceptionally; at once
   /// where it is remembered.
   public CompletableFuture<Routing> route(String domain) {
+    return route(new Way(domain, null));
+  }
+
+  /// Where mail for a domain goes by the word of a plug-in. Completes as [#route(String)]; where
+  /// the way leads nowhere, that is so for now and never for good.
+  public CompletableFuture<Routing> route(String domain, Attempt.Route wanted) {
+    return switch (wanted) {
+      case Attempt.RouteTo(String host, int port) -> {
+        Route.Address address = new Route.Address(host, port);
+        yield route(new Way("", new Route.Host(List.of(address), false, Tls.MAY, null)))
+            .thenApply(found -> isOurselves(found) ? notNow(loops(host)) : forNow(found));
+      }
+      case Attempt.RouteBy(String name) -> {
+        Route.Hop hop = table.named(name);
+        yield hop == null
+            ? CompletableFuture.completedFuture(
+                new Unroutable(
+                    Reply.of(451, "4.3.5", "the configuration has no route called " + name)))
+            : route(new Way(domain, hop)).thenApply(Router::forNow);
+      }
+    };
+  }
+
+  private boolean isOurselves(Routing found) {
+    return found instanceof Routing.Hosts hosts
+        && hosts.exchangers().stream()
+            .allMatch(each -> ourselves.isHost(each.name(), each.addresses()));
+  }
+
+  private static Routing forNow(Routing found) {
+    return found instanceof Unroutable(Reply reply) ? notNow(reply) : found;
+  }
+
+  private static Routing notNow(Reply reply) {
+    return new Unroutable(Reply.of(451, "4.4.4", String.join(" ", reply.lines())));
+  }
+
+  private CompletableFuture<Routing> route(Way way) {
     CompletableFuture<Found> found =
         routings.get(
-            domain,
+            way,
             (key, pool) ->
                 CompletableFuture.supplyAsync(() -> find(key), executor)
-                    .exceptionally(failure -> failed(key, failure)));
+                    .exceptionally(failure -> failed(key.domain(), failure)));
     if (found.isDone()) {
       return CompletableFuture.completedFuture(found.join().routing());
     }
@@ -105,8 +147,9 @@ public final class Router {
     return new DnsLookup(dns);
   }
 
-  private Found find(String domain) {
-    Route.Hop hop = table.find(domain);
+  private Found find(Way way) {
+    String domain = way.domain();
+    Route.Hop hop = way.hop() == null ? table.find(domain) : way.hop();
     return switch (hop == null ? BY_DNS : hop) {
       case Route.Maildir maildir -> new Found(new Routing.Files(maildir.directory()), CONFIGURED);
       case Route.Discard discard -> new Found(new Routing.Nowhere(), CONFIGURED);

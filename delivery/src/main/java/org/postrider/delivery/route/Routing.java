@@ -3,6 +3,7 @@ package org.postrider.delivery.route;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ public sealed interface Routing {
 
   /// What mail that goes the same way shares: connections and limits.
   String site();
+
+  /// The next hops in words, the most preferred first; none where there is no way.
+  List<String> hops();
 
   /// To hosts, the most preferred first; equal preference in no order.
   record Hosts(
@@ -43,6 +47,14 @@ public sealed interface Routing {
               + names;
       return new Hosts(site, List.copyOf(exchangers), lmtp, tls, credentials);
     }
+
+    @Override
+    public List<String> hops() {
+      return exchangers.stream()
+          .sorted(Comparator.comparingInt(Exchanger::preference))
+          .map(each -> each.name() + ":" + each.addresses().getFirst().getPort())
+          .toList();
+    }
   }
 
   /// Into Maildirs below a directory.
@@ -50,6 +62,11 @@ public sealed interface Routing {
     @Override
     public String site() {
       return "maildir " + directory;
+    }
+
+    @Override
+    public List<String> hops() {
+      return List.of(directory.toString());
     }
   }
 
@@ -59,6 +76,11 @@ public sealed interface Routing {
     public String site() {
       return "discard";
     }
+
+    @Override
+    public List<String> hops() {
+      return List.of("discard");
+    }
   }
 
   /// There is no way, now or ever, as the reply (in our words) says.
@@ -66,6 +88,11 @@ public sealed interface Routing {
     @Override
     public String site() {
       return "";
+    }
+
+    @Override
+    public List<String> hops() {
+      return List.of();
     }
   }
 

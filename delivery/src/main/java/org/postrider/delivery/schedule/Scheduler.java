@@ -15,19 +15,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliveryParts;
 import org.postrider.delivery.route.Routing;
-import org.postrider.delivery.transmit.Claimed;
 import org.postrider.delivery.transmit.Ledger;
-import org.postrider.delivery.transmit.Transferred;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
-import org.postrider.queue.store.Envelope;
-import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
-import org.postrider.queue.store.Query;
-import org.postrider.smtp.protocol.message.Content;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,15 +45,11 @@ public final class Scheduler implements AutoCloseable {
   private static final Duration SWEEP = Duration.ofMinutes(5);
 
   /// An entry that waited longer in memory may have been changed by an operator.
-  private static final Duration STALE = Duration.ofSeconds(1);
-
-  /// How long an entry whose attempt broke on our side is left alone.
-  private static final Duration REST = Duration.ofSeconds(30);
+  static final Duration STALE = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
   private final DeliveryParts parts;
-  private final Ledger ledger;
   private final Executor executor;
   private final Sites sites;
   private final Set<EntryName> claims = ConcurrentHashMap.newKeySet();
@@ -68,6 +57,7 @@ public final class Scheduler implements AutoCloseable {
   private final Thread thread;
   private final Look look;
   private final Polled polled = new Polled();
+  private final Trials trials;
   private volatile Means means;
   private final AtomicBoolean sweep = new AtomicBoolean(true);
   private final AtomicBoolean poked = new AtomicBoolean();
@@ -77,10 +67,10 @@ public final class Scheduler implements AutoCloseable {
   private Scheduler(DeliveryParts parts, Means means, Ledger ledger, Executor executor) {
     this.parts = parts;
     this.means = means;
-    this.ledger = ledger;
     this.executor = executor;
     sites = new Sites(means.settings().attempts());
     look = new Look(parts.spool(), sites, new Found());
+    trials = new Trials(parts, ledger, executor, sites, claims);
     thread = Thread.ofPlatform().name("schedule").daemon().unstarted(this::run);
   }
 
@@ -315,66 +305,13 @@ public final class Scheduler implements AutoCloseable {
 
   private void serve(Site site, Job first) {
     for (Job job = first; job != null; job = sites.more(site)) {
-      attempt(site, job);
+      if (trials.make(site, job)) {
+        begin();
+      }
       if (sites.wantsMore(site)) {
         poke();
       }
     }
     begin();
-  }
-
-  private void attempt(Site site, Job job) {
-    EntryName name = job.entry().name();
-    try {
-      Claimed claimed = claimed(job);
-      if (claimed == null) {
-        claims.remove(name);
-        return;
-      }
-      Transferred transferred = site.means.attempts().make(claimed, site.routing, site.links);
-      sites.learned(site, transferred.isReached());
-      ledger.record(transferred, () -> claims.remove(name));
-    } catch (InterruptedException e) {
-      claims.remove(name);
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      log.error("the attempt at {} broke; it is tried again later", name, e);
-      CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS, executor)
-          .execute(() -> claims.remove(name));
-    }
-  }
-
-  private @Nullable Claimed claimed(Job job) throws IOException {
-    Entry entry = job.entry();
-    if (!job.certain() || System.nanoTime() - job.sinceNanos() > STALE.toNanos()) {
-      Entry current = current(entry);
-      if (current == null) {
-        return null;
-      }
-      entry = current;
-    }
-    Optional<Envelope> envelope = parts.spool().envelope(entry.message());
-    Optional<Content> content = parts.spool().content(entry.message());
-    return envelope.isEmpty() || content.isEmpty()
-        ? null
-        : new Claimed(entry, job.part(), envelope.get(), content.get());
-  }
-
-  /// The entry as it is now; null where it is not to be tried any more.
-  private @Nullable Entry current(Entry entry) throws IOException {
-    String page = null;
-    do {
-      Listing listing = parts.spool().list(Query.of(entry.message()), page, BATCH);
-      for (Listing.Item item : listing.items()) {
-        if (item.entry().name().equals(entry.name())) {
-          boolean due =
-              item.entry().state() == Entry.State.QUEUED
-                  && !item.entry().due().isAfter(parts.clock().instant());
-          return due ? item.entry() : null;
-        }
-      }
-      page = listing.next();
-    } while (page != null);
-    return null;
   }
 }

@@ -98,6 +98,22 @@ final class Sites {
     return null;
   }
 
+  /// Gives a job of a site that a plug-in has sent another way to its other site; false where that
+  /// has no room, or the settings have changed.
+  synchronized boolean move(Site from, Job job, Routing routing) {
+    if (sites.get(from.routing.site()) != from) {
+      return false;
+    }
+    Site site = sites.computeIfAbsent(routing.site(), key -> new Site(routing, from.means));
+    if (free() <= 0 || site.waiting.size() >= mostWaiting()) {
+      return false;
+    }
+    site.waiting.addLast(job);
+    ready++;
+    list(site);
+    return true;
+  }
+
   private int mostWaiting() {
     return ready < MOST_READY / 2 ? MOST_WAITING : FEW_WAITING;
   }

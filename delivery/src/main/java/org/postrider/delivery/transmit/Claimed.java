@@ -3,9 +3,12 @@ package org.postrider.delivery.transmit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.postrider.plugins.api.Queued;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Part;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.message.Content;
 
 /// An attempt that has an entry to itself: the first step.
@@ -16,7 +19,24 @@ import org.postrider.smtp.protocol.message.Content;
 /// @param content of its message
 public record Claimed(Entry entry, Part part, Envelope envelope, Content content) {
   /// Whether it is too old to be tried again after `now`.
-  boolean isOverdue(Instant now, Duration giveUp) {
+  public boolean isOverdue(Instant now, Duration giveUp) {
     return !now.isBefore(envelope.accepted().plus(giveUp));
+  }
+
+  /// The message with the recipients of the entry, as plug-ins see it.
+  public Queued queued() {
+    return queued(entry.recipients());
+  }
+
+  /// The message with these recipients, as plug-ins see it.
+  public Queued queued(List<Mailbox> recipients) {
+    return new Queued(
+        envelope.id(),
+        envelope.accepted(),
+        envelope.sender(),
+        recipients,
+        envelope.account(),
+        envelope.client(),
+        content);
   }
 }

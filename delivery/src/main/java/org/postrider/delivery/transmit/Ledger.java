@@ -91,7 +91,10 @@ public final class Ledger {
     Instant now = parts.clock().instant();
     List<Outcome> outcomes = new ArrayList<>();
     for (Result each : transferred.results()) {
-      outcomes.add(judge.outcome(claimed, each, now));
+      outcomes.add(
+          transferred.held().isEmpty()
+              ? judge.outcome(claimed, each, now)
+              : new Outcome.Held(transferred.held()));
     }
     boolean warned = claimed.entry().warned() || isLate(claimed, now);
     Settlement.Notice notice = notice(transferred, outcomes, warned, now);
@@ -224,7 +227,11 @@ public final class Ledger {
     for (int i = 0; i < judged.outcomes().size(); i++) {
       Outcome outcome = judged.outcomes().get(i);
       if (answer == Settlement.Answer.RECORDED || outcome instanceof Outcome.Delivered) {
-        parts.told().accept(attempted(judged, i, entry.recipients().get(i), outcome));
+        Told.Attempted told = attempted(judged, i, entry.recipients().get(i), outcome);
+        parts.told().accept(told);
+        if (parts.policy().tellsOutcomes()) {
+          parts.policy().onOutcome(told, claimed.queued());
+        }
       }
     }
     Settlement.Notice notice = judged.settlement().notice();

@@ -3,6 +3,8 @@ package org.postrider.delivery.transmit;
 
 import java.util.Collections;
 import java.util.List;
+import org.postrider.plugins.api.Queued;
+import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
 import org.postrider.smtp.protocol.sender.Stage;
 
@@ -14,11 +16,35 @@ import org.postrider.smtp.protocol.sender.Stage;
 /// @param hop who said it: `name[address]:port`, a path, or `""` where nobody was found
 /// @param host the name in `hop`, or `""`
 /// @param tls protocol and cipher, or `""`
+/// @param held why an operator is to decide about all of them, or `""`
 public record Transferred(
-    Claimed claimed, List<Result> results, String hop, String host, String tls) {
+    Claimed claimed, List<Result> results, String hop, String host, String tls, String held) {
   /// Copies the list.
   public Transferred {
     results = List.copyOf(results);
+  }
+
+  /// One after which nothing is held.
+  public Transferred(Claimed claimed, List<Result> results, String hop, String host, String tls) {
+    this(claimed, results, hop, host, tls, "");
+  }
+
+  /// No attempt was made, because the plug-in `by` has refused with this reply.
+  public static Transferred refused(Claimed claimed, String by, Reply reply) {
+    return all(claimed, new Result(Stage.CONNECT, reply, false), Queued.PLUGIN + by, "");
+  }
+
+  /// No attempt was made: the plug-in `by` has thrown the mail away.
+  public static Transferred discarded(Claimed claimed, String by, String reason) {
+    Reply reply = Reply.of(250, "2.0.0", "thrown away by " + Queued.PLUGIN + by + ": " + reason);
+    return all(claimed, new Result(Stage.CONTENT, reply, false), "discard", "");
+  }
+
+  /// No attempt was made: the plug-in `by` holds the mail for an operator.
+  public static Transferred held(Claimed claimed, String by, String reason) {
+    Transferred waiting = refused(claimed, by, Reply.of(450, "4.7.0", "held"));
+    return new Transferred(
+        claimed, waiting.results, waiting.hop, waiting.host, waiting.tls, by + ": " + reason);
   }
 
   /// Whether somebody was found who let a transaction begin.

@@ -59,7 +59,7 @@ public final class Program {
     SpoolVerbs.all(console, offline.clock()).forEach(verb -> add(spool, verb));
     root.addSubcommand(spool.name(), spool);
     CommandSpec plugin = Options.withPlace(Options.command("plugin", "Shows and checks plug-ins."));
-    List.of(new PluginListVerb(console), new PluginCheckVerb(console))
+    List.of(new PluginListVerb(console, offline), new PluginCheckVerb(console, offline))
         .forEach(verb -> add(plugin, verb));
     root.addSubcommand(plugin.name(), plugin);
     root.usageMessage()

@@ -37,6 +37,7 @@ final class MailLine {
       case Told.Discarded _ -> "discarded";
       case Told.Attempted attempted -> attempted.ending().name().toLowerCase(Locale.ROOT);
       case Told.Notified _ -> "notified";
+      case Told.Composed _ -> "composed";
       case Told.Operated _ -> "operated";
     };
   }
@@ -51,6 +52,7 @@ final class MailLine {
       case Told.Discarded discarded -> discarded(discarded);
       case Told.Attempted attempted -> attempted(attempted);
       case Told.Notified notified -> notified(notified);
+      case Told.Composed composed -> composed(composed);
       case Told.Operated operated -> operated(operated);
     }
     json.close().line();
@@ -131,6 +133,12 @@ final class MailLine {
         .text("about", told.about().toString())
         .text("to", told.to().toString())
         .text("kind", told.kind());
+  }
+
+  private void composed(Told.Composed told) {
+    json.text("id", told.id().toString()).text("from", sender(told.sender()));
+    recipients(told.recipients());
+    json.number("size", told.size()).text("by", told.by());
   }
 
   private void operated(Told.Operated told) {

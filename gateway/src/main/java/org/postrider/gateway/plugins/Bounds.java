@@ -11,10 +11,13 @@ import org.postrider.smtp.server.PolicySet.Guard;
 /// What the keys that stand in every plug-in's block ask for.
 ///
 /// @param memorySize octets
-record Bounds(Guard guard, long memorySize) {
+/// @param submitsPerHour messages of its own
+record Bounds(Guard guard, long memorySize, int submitsPerHour) {
   private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(5);
   private static final Duration LONGEST_REST = Duration.ofDays(1);
   private static final int MOST_AT_ONCE = 100_000;
+  private static final int SUBMITS = 1_000;
+  private static final int MOST_SUBMITS = 1_000_000;
   private static final int MOST_FAILURES = 1_000_000;
   private static final long MEMORY = 32L << 20;
   private static final long LEAST_MEMORY = 64L << 10;
@@ -31,7 +34,8 @@ record Bounds(Guard guard, long memorySize) {
             onFailure(settings, defaults.onFailure()),
             breaker(settings, defaults.breaker()),
             settings.flag("shadow", defaults.shadow())),
-        memorySize(settings));
+        memorySize(settings),
+        (int) settings.number("submits-per-hour", SUBMITS, 0, MOST_SUBMITS));
   }
 
   private static Duration time(Settings settings, String key, Duration absent, Duration most) {

@@ -10,5 +10,10 @@ import org.postrider.plugins.api.Meter;
 ///
 /// @param meters the counters of the plug-in of a name; only names of counters that are fit for a
 ///   metric come there, and at most 65 for each plug-in
+/// @param submitter takes what they submit
 public record HostParts(
-    InstantSource clock, Lookup lookup, MemorySource memories, Function<String, Meter> meters) {}
+    InstantSource clock,
+    Lookup lookup,
+    MemorySource memories,
+    Function<String, Meter> meters,
+    Submitter submitter) {}

@@ -34,7 +34,13 @@ public final class Plugins {
       unloading.close();
       throw new WrongConfiguration(problems);
     }
-    return new Installed(plugins, policies.set(), policies.commands(), unloading::close);
+    return new Installed(
+        plugins,
+        policies.set(),
+        policies.queueSet(),
+        policies.questions(),
+        policies.commands(),
+        unloading::close);
   }
 
   private void install(

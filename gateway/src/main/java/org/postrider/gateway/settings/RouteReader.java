@@ -4,6 +4,7 @@ package org.postrider.gateway.settings;
 import java.net.IDN;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class RouteReader {
           "maildir", Set.of("directory"),
           "discard", Set.of());
 
+  private static final Set<String> GENERAL = Set.of("domains", "name", "hop");
+
   private final Fields fields;
 
   private RouteReader(Fields fields) {
@@ -30,21 +33,42 @@ final class RouteReader {
 
   static List<Route> routes(List<Fields> tables) {
     List<Route> routes = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (Fields fields : tables) {
-      new RouteReader(fields).route().ifPresent(routes::add);
+      new RouteReader(fields).route(names).ifPresent(routes::add);
     }
     return routes;
   }
 
-  private Optional<Route> route() {
-    fields.require("domains", "hop");
+  private Optional<Route> route(Set<String> names) {
+    fields.require("hop");
+    if (!fields.has("name")) {
+      fields.require("domains");
+    }
+    String name = name(names);
     List<String> domains = domains();
     String hop = fields.choice("hop");
     boolean known = fields.has("hop") && isRight("hop", hop);
     if (known) {
       refuseUnfitting(hop);
     }
-    return known ? Optional.of(new Route(domains, hop(hop))) : Optional.empty();
+    return known ? Optional.of(new Route(name, domains, hop(hop))) : Optional.empty();
+  }
+
+  private String name(Set<String> names) {
+    String name =
+        fields
+            .block()
+            .as(
+                "name",
+                "",
+                "a name of lower-case letters, digits and hyphens",
+                text ->
+                    text.matches("[a-z][a-z0-9-]{0,62}") ? Optional.of(text) : Optional.empty());
+    if (!name.isEmpty() && !names.add(name)) {
+      fields.block().complain("name", "\"" + name + "\" is the name of another route already");
+    }
+    return name;
   }
 
   private boolean isRight(String key, String read) {
@@ -87,7 +111,7 @@ final class RouteReader {
 
   private void refuseUnfitting(String hop) {
     for (Key key : Keys.ROUTE.keys()) {
-      boolean general = key.name().equals("domains") || key.name().equals("hop");
+      boolean general = GENERAL.contains(key.name());
       if (!general
           && fields.has(key.name())
           && !FITTING.getOrDefault(hop, Set.of()).contains(key.name())) {

@@ -52,6 +52,7 @@ final class Events {
         attempted(bob, Told.Ending.HELD, null, null),
         attempted(bob, Told.Ending.FAILED, Reply.of(550, "5.1.1", "Nobody"), null),
         new Told.Notified(ID, ID, alice, "failure"),
+        new Told.Composed(ID, "watchman", ReversePath.NULL, List.of(alice), 512),
         new Told.Operated("root", "retry", "destination=example.net", 3));
   }
 

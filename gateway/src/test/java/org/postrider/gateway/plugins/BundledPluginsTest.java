@@ -97,7 +97,12 @@ class BundledPluginsTest {
       bundle(block.name());
     }
     HostParts parts =
-        new HostParts(() -> Instant.EPOCH, new NoDns(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
+        new HostParts(
+            () -> Instant.EPOCH,
+            new NoDns(),
+            (_, _) -> NoMemory.NONE,
+            _ -> _ -> {},
+            Submitter.NONE);
     PluginLoader loader = new PluginLoader(List.of(temporary.resolve("plugins")));
     return new Plugins(loader, parts).install(List.of(blocks));
   }

@@ -73,7 +73,9 @@ class PluginCommandsTest {
   void theListIsInTheOrderOfAskingAndThenWhatIsThereBesides() throws IOException {
     assertThat(list("[plugins.second]\n[plugins.first]\n")).isZero();
     assertThat(lines()).hasSize(3);
-    assertThat(lines()[0]).startsWith("second ").contains(" asked ", "built for API ");
+    assertThat(lines()[0])
+        .startsWith("second ")
+        .contains(" asked ", "about hello; version ", "built for API ");
     assertThat(lines()[1]).startsWith("first ").endsWith("from " + plugins.resolve("first"));
     assertThat(lines()[2]).startsWith("junk ").endsWith("not named");
   }
@@ -91,7 +93,8 @@ class PluginCommandsTest {
     assertThat(call("plugin", "check", plugins.resolve("junk").toString())).isOne();
     assertThat(call("plugin", "check", plugins.resolve("none").toString())).isEqualTo(2);
     assertThat(lines()[0]).startsWith("first can be loaded: version unknown, built for API ");
-    assertThat(lines()[1]).contains("holds no plug-in");
-    assertThat(lines()[2]).contains("is no directory");
+    assertThat(lines()[1]).isEqualTo("first is asked about hello");
+    assertThat(lines()[2]).contains("holds no plug-in");
+    assertThat(lines()[3]).contains("is no directory");
   }
 }

@@ -44,7 +44,12 @@ class PluginLoaderTest {
     Loaded loaded = loader.load(name);
     assertThat(loaded.plugin().name()).isEqualTo(name);
     HostParts parts =
-        new HostParts(() -> Instant.EPOCH, new NoDns(), (_, _) -> NoMemory.NONE, _ -> _ -> {});
+        new HostParts(
+            () -> Instant.EPOCH,
+            new NoDns(),
+            (_, _) -> NoMemory.NONE,
+            _ -> _ -> {},
+            Submitter.NONE);
     PluginBlock block = new PluginBlock(name, Block.ofPlugin(name, "", temporary));
     Installed installed = new Plugins(_ -> loaded, parts).install(List.of(block));
     Hello hello =

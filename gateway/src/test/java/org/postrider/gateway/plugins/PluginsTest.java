@@ -46,7 +46,8 @@ class PluginsTest {
             () -> Instant.EPOCH,
             new NoDns(),
             (_, _) -> NoMemory.NONE,
-            plugin -> counter -> counted.add(plugin + "." + counter));
+            plugin -> counter -> counted.add(plugin + "." + counter),
+            Submitter.NONE);
     return new Plugins(this::load, parts).install(blocks);
   }
 

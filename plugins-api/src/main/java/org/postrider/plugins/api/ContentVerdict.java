@@ -17,10 +17,10 @@ public sealed interface ContentVerdict
   record Refuse(Refusal refusal) implements Verdict {}
 
   /// Taken and thrown away; `reason` is for the log.
-  record Discard(String reason) implements ContentVerdict {}
+  record Discard(String reason) implements ContentVerdict, Queued.Verdict {}
 
   /// Taken and kept in the queue until an operator releases it; `reason` is for the operator.
-  record Hold(String reason) implements ContentVerdict {}
+  record Hold(String reason) implements ContentVerdict, Queued.Verdict {}
 
   /// Taken with changes. All changes of all plug-ins are applied together after the last answer, or
   /// none.

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.api;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.message.MessageId;
 
 /// What the gateway offers a plug-in while it is installed, and afterwards. Implemented only by the
 /// gateway (and the harness), so it may grow. Any thread.
@@ -64,6 +70,32 @@ public interface Host {
 
   /// A message has arrived whole and is not yet accepted.
   void onMessage(Answer<Submitted, ContentVerdict> answer);
+
+  /// An accepted message is taken up for the first time, before anything of it is delivered. Asked
+  /// once for each message, and again after an answer that refuses for now; a restart, or an hour
+  /// between its destinations, may bring the question again.
+  void onQueued(Answer<Queued, Queued.Verdict> answer);
+
+  /// A message is about to be given to its next hop; asked before every attempt.
+  void onAttempt(Answer<Attempt, Attempt.Verdict> answer);
+
+  /// Hears how each recipient fared in each attempt, once that is on record. Nothing waits for the
+  /// listener, and so it may miss some: where too many wait for it, it is too often late or broken,
+  /// or the process ends.
+  void onOutcome(Told.Listener<Told.Attempted> listener);
+
+  /// Puts a new message into the queue, and waits until it is there to stay: header section, empty
+  /// line and body. Its trace field is ours, and so are Date and Message-ID where it has none; a CR
+  /// or LF alone becomes a line end. No plug-in is asked whether it may be taken, and the one that
+  /// submits it neither about its delivery, nor told.
+  ///
+  /// Throws `IOException` where it is not taken now: no room, too large, too many hops behind it,
+  /// more than the plug-in may submit (`submits-per-hour`), the gateway has not started. Throws
+  /// `IllegalArgumentException` without a recipient, or where the content holds NUL or has no
+  /// header section. In shadow all this is checked, and nothing is put into the queue. Blocks, so
+  /// never to be called from a pure answer.
+  MessageId submit(ReversePath sender, List<Mailbox> recipients, Content content)
+      throws IOException;
 
   /// Adds a command for the operator: `postrider NAME …` runs it in a process of its own, with the
   /// same configuration, whether or not the server runs.

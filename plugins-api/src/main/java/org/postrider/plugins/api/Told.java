@@ -60,8 +60,21 @@ public sealed interface Told {
   /// A notification was put into the queue about `about`.
   record Notified(MessageId id, MessageId about, Mailbox to, String kind) implements Told {}
 
+  /// A plug-in, `by`, has put a message of its own into the queue.
+  record Composed(MessageId id, String by, ReversePath sender, List<Mailbox> recipients, long size)
+      implements Told {}
+
   /// An operator changed the queue; `count` entries were touched.
   record Operated(String operator, String act, String query, long count) implements Told {}
+
+  /// Hears of one kind of event.
+  ///
+  /// @param <T> the kind
+  @FunctionalInterface
+  interface Listener<T extends Told> {
+    /// Hears of it; an exception is a failure of the plug-in.
+    void hears(T told) throws Exception;
+  }
 
   /// How an attempt ended.
   enum Ending {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.api;
 
-/// What may be said before a message's content is there: pass, or refuse.
-public sealed interface Verdict extends ContentVerdict
+/// What may be said at every question: pass, or refuse.
+public sealed interface Verdict extends ContentVerdict, Queued.Verdict
     permits ContentVerdict.Pass, ContentVerdict.Refuse {
 
   /// No objection.

@@ -20,7 +20,13 @@ public enum Question {
   /// RCPT that may be taken.
   RECIPIENT,
   /// A whole message.
-  MESSAGE;
+  MESSAGE,
+  /// An accepted message that is taken up.
+  QUEUED,
+  /// An attempt to deliver.
+  ATTEMPT,
+  /// How an attempt ended for a recipient: told, and no answer awaited.
+  OUTCOME;
 
   /// What logs and metrics call it.
   public String word() {

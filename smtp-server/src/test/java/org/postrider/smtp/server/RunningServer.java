@@ -12,7 +12,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.ListenerKind;
@@ -139,6 +141,15 @@ final class RunningServer implements AutoCloseable {
 
   Client connect() throws IOException {
     return new Client(Wire.to(address("mx"), null));
+  }
+
+  /// Has something done on an event loop, and throws what it throws.
+  <T> T onLoop(Callable<T> task) throws Exception {
+    try {
+      return transport.loops().submit(task).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   /// What is queued.

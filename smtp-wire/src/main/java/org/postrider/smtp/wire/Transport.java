@@ -14,6 +14,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The event loops that carry all connections, in and out, and the kinds of channel that fit them:
@@ -38,6 +39,16 @@ public final class Transport implements AutoCloseable {
   /// The loops; whoever uses them must not block them.
   public EventLoopGroup loops() {
     return loops;
+  }
+
+  /// Whether the thread that asks is one of the loops.
+  public boolean isLoop() {
+    for (EventExecutor loop : loops) {
+      if (loop.inEventLoop()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The kind of listening channel.

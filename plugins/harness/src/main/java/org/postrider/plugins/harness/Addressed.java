@@ -2,21 +2,29 @@
 package org.postrider.plugins.harness;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Queued;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.Submitted;
+import org.postrider.plugins.api.Told;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
+import org.postrider.smtp.protocol.reply.Reply;
 
 /// A transaction with a recipient; made by [Transaction#recipient].
 public final class Addressed {
+  private static final MessageId ID = MessageId.parse("0".repeat(26));
+
   private final PluginHarness harness;
   private final Recipient last;
   private final List<Mailbox> all;
@@ -52,9 +60,57 @@ public final class Addressed {
 
   /// The same with octets.
   public ContentVerdict message(byte[] octets) {
-    Submitted submitted =
-        new Submitted(MessageId.parse("0".repeat(26)), last.mail(), all, Content.of(octets));
+    Submitted submitted = new Submitted(ID, last.mail(), all, Content.of(octets));
     return Asking.content(harness.installed().message, submitted);
+  }
+
+  /// What the plug-in says when a message for all recipients is taken up to be delivered; `text`
+  /// with CR LF line ends.
+  public Queued.Verdict queued(String text) {
+    return Asking.verdict(harness.installed().queued, waiting(all, text), Verdict.pass());
+  }
+
+  /// What it says before the `number`th attempt for the last recipient, which would go to `hops`; a
+  /// hop is `name:port`, a directory, or `discard`.
+  public Attempt.Verdict attempt(int number, String... hops) {
+    Queued message = waiting(List.of(last.mailbox()), "Subject: x\r\n\r\nhello\r\n");
+    Attempt question =
+        new Attempt(message, last.mailbox().domain().key(), number, "", List.of(hops));
+    return Asking.verdict(harness.installed().attempt, question, Verdict.pass());
+  }
+
+  /// Tells it how a first attempt for the last recipient has ended, with the next hop's reply.
+  public void outcome(Told.Ending ending, Reply reply) {
+    Instant now = harness.installed().clock().instant();
+    Asking.tell(
+        harness.installed().outcome,
+        new Told.Attempted(
+            ID,
+            last.mail().sender(),
+            last.mailbox(),
+            ending,
+            1,
+            "mx.example[192.0.2.25]:25",
+            "",
+            reply,
+            reply.toString(),
+            ending == Told.Ending.DEFERRED ? now.plus(Duration.ofMinutes(1)) : null,
+            Duration.ZERO));
+  }
+
+  private Queued waiting(List<Mailbox> recipients, String text) {
+    return new Queued(
+        ID,
+        harness.installed().clock().instant(),
+        last.mail().sender(),
+        recipients,
+        last.mail().account(),
+        "unknown[" + client() + "]",
+        Content.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private String client() {
+    return last.mail().hello().connection().client().getAddress().getHostAddress();
   }
 
   /// The message as it would be kept after what the plug-in says to it, without our trace field;

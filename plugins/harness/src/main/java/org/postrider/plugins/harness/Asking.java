@@ -10,6 +10,7 @@ import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.Submitted;
+import org.postrider.plugins.api.Told;
 import org.postrider.plugins.api.Verdict;
 
 /// Puts questions as the gateway does, where one plug-in has registered several answers.
@@ -17,13 +18,28 @@ final class Asking {
   private Asking() {}
 
   static <Q> Verdict verdict(List<Answer<Q, Verdict>> answers, Q question) {
-    for (Answer<Q, Verdict> answer : answers) {
-      Verdict verdict = ask(answer, question);
-      if (!verdict.equals(Verdict.pass())) {
+    return verdict(answers, question, Verdict.pass());
+  }
+
+  /// The first that is not `pass` decides.
+  static <Q, A> A verdict(List<Answer<Q, A>> answers, Q question, A pass) {
+    for (Answer<Q, A> answer : answers) {
+      A verdict = ask(answer, question);
+      if (!verdict.equals(pass)) {
         return verdict;
       }
     }
-    return Verdict.pass();
+    return pass;
+  }
+
+  static <T extends Told> void tell(List<Told.Listener<T>> listeners, T told) {
+    for (Told.Listener<T> listener : listeners) {
+      try {
+        listener.hears(told);
+      } catch (Exception e) {
+        throw new AssertionError("the plug-in threw when told " + told, e);
+      }
+    }
   }
 
   static ContentVerdict content(

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.harness;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.postrider.plugins.api.Answer;
+import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Hello;
@@ -18,13 +21,19 @@ import org.postrider.plugins.api.Memory;
 import org.postrider.plugins.api.Meter;
 import org.postrider.plugins.api.OperatorCommand;
 import org.postrider.plugins.api.PasswordCheck;
+import org.postrider.plugins.api.Queued;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.ScramLookup;
 import org.postrider.plugins.api.ScramVerifier;
 import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.Submitted;
+import org.postrider.plugins.api.Told;
 import org.postrider.plugins.api.Verdict;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.message.Content;
+import org.postrider.smtp.protocol.message.MessageId;
 
 /// The host of the harness: keeps what the plug-in registers.
 final class FakeHost implements Host {
@@ -38,6 +47,10 @@ final class FakeHost implements Host {
   final List<Answer<Recipient, Relay>> relay = new ArrayList<>();
   final List<Answer<Recipient, Verdict>> recipient = new ArrayList<>();
   final List<Answer<Submitted, ContentVerdict>> message = new ArrayList<>();
+  final List<Answer<Queued, Queued.Verdict>> queued = new ArrayList<>();
+  final List<Answer<Attempt, Attempt.Verdict>> attempt = new ArrayList<>();
+  final List<Told.Listener<Told.Attempted>> outcome = new ArrayList<>();
+  final List<Posted> posted = new CopyOnWriteArrayList<>();
   final List<OperatorCommand> commands = new ArrayList<>();
   final List<Runnable> unloads = new ArrayList<>();
 
@@ -134,6 +147,28 @@ final class FakeHost implements Host {
   @Override
   public void onMessage(Answer<Submitted, ContentVerdict> answer) {
     message.add(answer);
+  }
+
+  @Override
+  public void onQueued(Answer<Queued, Queued.Verdict> answer) {
+    queued.add(answer);
+  }
+
+  @Override
+  public void onAttempt(Answer<Attempt, Attempt.Verdict> answer) {
+    attempt.add(answer);
+  }
+
+  @Override
+  public void onOutcome(Told.Listener<Told.Attempted> listener) {
+    outcome.add(listener);
+  }
+
+  @Override
+  public MessageId submit(ReversePath sender, List<Mailbox> recipients, Content content)
+      throws IOException {
+    posted.add(Posted.of(sender, recipients, content));
+    return MessageId.of(clock.instant().toEpochMilli(), 0, posted.size());
   }
 
   @Override

@@ -161,6 +161,11 @@ public final class PluginHarness {
     return Asking.first(installed().scram, new ScramLookup(client(), name, "SHA-256"));
   }
 
+  /// What the plug-in has submitted, oldest first.
+  public List<Posted> submitted() {
+    return List.copyOf(installed().posted);
+  }
+
   /// Runs an operator's command; `secrets` are what the operator types, one after the other.
   public Ran command(List<String> words, String... secrets) {
     return Ran.run(installed().commands, words, List.of(secrets));

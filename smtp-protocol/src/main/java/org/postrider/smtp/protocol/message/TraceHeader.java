@@ -53,6 +53,17 @@ public record TraceHeader(
     return toString().getBytes(StandardCharsets.US_ASCII);
   }
 
+  /// The field of a message that came from no client: `maker` is what of ours has made it.
+  public static byte[] ofOwn(
+      String server, String maker, MessageId id, @Nullable Mailbox recipient, Instant moment) {
+    StringBuilder field = new StringBuilder(160).append("Received: by ");
+    safe(field, server);
+    field.append(" (");
+    words(field, maker);
+    field.append(")\r\n\tid ").append(id);
+    return ended(field, recipient, moment).getBytes(StandardCharsets.US_ASCII);
+  }
+
   @Override
   public String toString() {
     StringBuilder field = new StringBuilder(320).append("Received: from ");
@@ -70,6 +81,10 @@ public record TraceHeader(
     field.append("\r\n\tby ");
     safe(field, server);
     field.append(" with ").append(session.protocol()).append(" id ").append(id);
+    return ended(field, recipient, moment);
+  }
+
+  private static String ended(StringBuilder field, @Nullable Mailbox recipient, Instant moment) {
     if (recipient != null && recipient.isAscii()) {
       field.append("\r\n\tfor <").append(recipient).append('>');
     }
@@ -84,7 +99,8 @@ public record TraceHeader(
 
   private static void words(StringBuilder field, String words) {
     for (String word : words.split(" ")) {
-      field.append(field.charAt(field.length() - 1) == ' ' ? "" : " ");
+      char before = field.charAt(field.length() - 1);
+      field.append(before == ' ' || before == '(' ? "" : " ");
       safe(field, word);
     }
   }

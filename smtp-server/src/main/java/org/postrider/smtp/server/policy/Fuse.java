@@ -7,7 +7,8 @@ import org.postrider.smtp.server.PolicySet.Breaker;
 
 /// Keeps questions from a plug-in that fails: it opens where, within a time, enough of them failed
 /// and at least half of those that ended. When it has rested, one question is let through; as that
-/// one ends, it closes or rests again. Any thread.
+/// one ends, it closes or rests again, and where that one is lost, another is let through after as
+/// long. Any thread.
 final class Fuse {
   /// Whether a question may be asked; to be handed back when it has ended.
   enum Leave {
@@ -19,16 +20,10 @@ final class Fuse {
     NONE
   }
 
-  private enum State {
-    CLOSED,
-    OPEN,
-    PROBING
-  }
-
   private final Breaker settings;
   private final LongSupplier nanos;
   private final LongAdder well = new LongAdder();
-  private volatile State state = State.CLOSED;
+  private volatile boolean open;
   private int failures;
   private long since;
 
@@ -38,15 +33,16 @@ final class Fuse {
   }
 
   Leave leave() {
-    return state == State.CLOSED ? Leave.FREE : whileNotClosed();
+    return open ? whileOpen() : Leave.FREE;
   }
 
-  private synchronized Leave whileNotClosed() {
-    if (state == State.OPEN && nanos.getAsLong() - since >= settings.rest().toNanos()) {
-      state = State.PROBING;
+  private synchronized Leave whileOpen() {
+    long now = nanos.getAsLong();
+    if (open && now - since >= settings.rest().toNanos()) {
+      since = now;
       return Leave.PROBE;
     }
-    return state == State.CLOSED ? Leave.FREE : Leave.NONE;
+    return open ? Leave.NONE : Leave.FREE;
   }
 
   /// A question was answered; true where that has closed the fuse.
@@ -61,7 +57,7 @@ final class Fuse {
 
   private synchronized void close() {
     failures = 0;
-    state = State.CLOSED;
+    open = false;
   }
 
   /// A question failed; true where that has opened the fuse, or opened it again.
@@ -70,7 +66,7 @@ final class Fuse {
     if (leave == Leave.PROBE) {
       return open(now);
     }
-    if (settings.failures() == 0 || state != State.CLOSED) {
+    if (settings.failures() == 0 || open) {
       return false; // never opens, or this one was asked before it did
     }
     if (failures == 0 || now - since > settings.within().toNanos()) {
@@ -84,7 +80,7 @@ final class Fuse {
 
   private boolean open(long now) {
     since = now;
-    state = State.OPEN;
+    open = true;
     return true;
   }
 }

@@ -28,6 +28,17 @@ record Panel<Q, A, R>(
     return new Panel<>(List.copyOf(seats), List.copyOf(shadows), tallies);
   }
 
+  /// The same without one plug-in, where it is among them.
+  Panel<Q, A, R> without(String plugin) {
+    return plugin.isEmpty()
+        ? this
+        : new Panel<>(others(seats, plugin), others(shadows, plugin), tallies);
+  }
+
+  private static <Q, A> List<Seat<Q, A>> others(List<Seat<Q, A>> seats, String plugin) {
+    return seats.stream().filter(seat -> !seat.plugin().equals(plugin)).toList();
+  }
+
   boolean isEmpty() {
     return seats.isEmpty() && shadows.isEmpty();
   }

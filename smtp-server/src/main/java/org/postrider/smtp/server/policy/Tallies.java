@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.Verdict;
+import org.postrider.smtp.server.QueueRuling;
 
 /// The ways in which answers add up.
 final class Tallies {
@@ -94,6 +96,31 @@ final class Tallies {
 
     @Override
     LookedUp<T> ruling() {
+      return ruling;
+    }
+  }
+
+  /// The first that does not pass decides.
+  static final class OfQueueVerdicts<A extends Attempt.Verdict> extends Tally<A, QueueRuling> {
+    private QueueRuling ruling = QueueRuling.PASSED;
+
+    @Override
+    boolean hears(String plugin, A answer) {
+      if (answer instanceof ContentVerdict.Pass) {
+        return false;
+      }
+      ruling = new QueueRuling(answer, plugin);
+      return true;
+    }
+
+    @Override
+    boolean missed(String plugin) {
+      ruling = new QueueRuling(Verdict.refuse(noAnswer(plugin)), plugin);
+      return true;
+    }
+
+    @Override
+    QueueRuling ruling() {
       return ruling;
     }
   }

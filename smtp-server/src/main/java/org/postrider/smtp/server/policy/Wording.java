@@ -2,16 +2,19 @@
 package org.postrider.smtp.server.policy;
 
 import java.util.Optional;
+import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.Login;
 import org.postrider.plugins.api.Mail;
 import org.postrider.plugins.api.PasswordCheck;
+import org.postrider.plugins.api.Queued;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.ScramLookup;
 import org.postrider.plugins.api.Submitted;
+import org.postrider.smtp.server.QueueRuling;
 
 /// Questions and rulings in a few words, without secrets, for the log.
 final class Wording {
@@ -27,6 +30,14 @@ final class Wording {
       case Recipient recipient ->
           "RCPT " + recipient.mailbox() + " of " + recipient.mail().sender();
       case Submitted message -> "message " + message.id() + " of " + message.mail().sender();
+      case Queued message -> "queued message " + message.id() + " of " + message.sender();
+      case Attempt attempt ->
+          "attempt "
+              + attempt.number()
+              + " of "
+              + attempt.message().id()
+              + " at "
+              + attempt.domain();
       default -> question.getClass().getSimpleName();
     };
   }
@@ -53,9 +64,21 @@ final class Wording {
       case ContentRuling.Discarded(String reason, _) -> "discard: " + reason;
       case ContentRuling.Taken taken when taken.held() != null -> "hold: " + taken.held();
       case ContentRuling.Taken taken when !taken.changes().isEmpty() -> "amend";
+      case QueueRuling(var verdict, _) -> verdict(verdict);
       case LookedUp.Unanswered<?> _ -> "defer";
       case LookedUp.Answered<?>(var answer) -> answer.isPresent() ? "know it" : "not know it";
       default -> "pass";
+    };
+  }
+
+  private static String verdict(Attempt.Verdict verdict) {
+    return switch (verdict) {
+      case ContentVerdict.Pass _ -> "pass";
+      case ContentVerdict.Refuse(var refusal) -> "refuse: " + refusal.reply();
+      case ContentVerdict.Discard(String reason) -> "discard: " + reason;
+      case ContentVerdict.Hold(String reason) -> "hold: " + reason;
+      case Attempt.RouteTo(String host, int port) -> "route: " + host + ":" + port;
+      case Attempt.RouteBy(String name) -> "route: " + name;
     };
   }
 

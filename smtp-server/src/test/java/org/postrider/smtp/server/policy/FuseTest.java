@@ -75,6 +75,19 @@ class FuseTest {
   }
 
   @Test
+  void aQuestionOfWhichNothingIsHeardIsFollowedByAnother() {
+    open();
+    pass(REST);
+    assertThat(fuse.leave()).isEqualTo(Leave.PROBE);
+    pass(REST.minusNanos(1));
+    assertThat(fuse.leave()).isEqualTo(Leave.NONE);
+    pass(Duration.ofNanos(1));
+    assertThat(fuse.leave()).isEqualTo(Leave.PROBE);
+    assertThat(fuse.well(Leave.PROBE)).isTrue();
+    assertThat(fuse.leave()).isEqualTo(Leave.FREE);
+  }
+
+  @Test
   void whatWasAskedBeforeItOpenedDecidesNothingAfterwards() {
     open();
     assertThat(fuse.well(Leave.FREE)).isFalse();
