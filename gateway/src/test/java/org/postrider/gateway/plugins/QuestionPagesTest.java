@@ -78,8 +78,7 @@ class QuestionPagesTest {
                     + "}\n}\n"));
     ClassLoader own = QuestionPagesTest.class.getClassLoader();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, own)) {
-      Runnable asking =
-          (Runnable) loader.loadClass("page.Asking").getConstructor().newInstance();
+      Runnable asking = (Runnable) loader.loadClass("page.Asking").getConstructor().newInstance();
       asking.run();
     }
   }
