@@ -48,6 +48,7 @@ public final class HeaderScan implements Sink {
   private boolean eightBitHeader;
   private boolean eightBitBody;
   private boolean unseparated;
+  private boolean beginsBlank;
 
   /// At the first octet of a message.
   public HeaderScan() {}
@@ -65,6 +66,13 @@ public final class HeaderScan implements Sink {
   /// Whether the body begins without the empty line that ought to stand above it.
   public boolean isUnseparated() {
     return unseparated;
+  }
+
+  /// Whether the first line begins with a blank, and so would go on with a field put above it.
+  ///
+  /// @rfc 5322 §2.2.3
+  public boolean beginsBlank() {
+    return beginsBlank;
   }
 
   /// How many Received fields there are: one for each host that the message has passed.
@@ -147,6 +155,7 @@ public final class HeaderScan implements Sink {
     } else if ((octet == ' ' || octet == '\t') && !firstLine) {
       place = Place.VALUE; // RFC 5322 §2.2.3: the field above goes on
     } else {
+      beginsBlank |= octet == ' ' || octet == '\t';
       nameLength = 0;
       place = Place.NAME;
       name(octet);

@@ -23,6 +23,7 @@ class HeaderScanTest {
         + scan.headerSize()
         + " "
         + scan.receivedFields()
+        + (scan.beginsBlank() ? " blank" : "")
         + (scan.hasDate() ? " date" : "")
         + (scan.hasFrom() ? " from" : "")
         + (scan.hasMessageId() ? " message-id" : "")
@@ -46,7 +47,9 @@ class HeaderScanTest {
         "`Subject:\r\r\nFrom: a\r\n`, false 20 0 from",
         "`no header at all\r\nReceived: x\r\n`, true 0 0",
         "`From me Mon\r\nReceived: x\r\n`, true 0 0",
-        "` Received: x\r\n`, true 0 0",
+        "` Received: x\r\n`, true 0 0 blank",
+        "`\t\r\n`, true 0 0 blank",
+        "`\r\n indented\r\n`, true 2 0",
         "`: x\r\n`, true 0 0",
         "`Date: a\r\nnothing\r\nReceived: x\r\n`, true 9 0 date",
         "`Date: a\r\n\rx\r\n`, true 9 0 date",

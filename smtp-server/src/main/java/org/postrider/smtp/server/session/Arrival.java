@@ -3,6 +3,7 @@ package org.postrider.smtp.server.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ import org.postrider.smtp.wire.ServerWire;
 /// @rfc 5321 §4.4
 /// @rfc 5321 §6.1
 final class Arrival {
+  private static final byte[] CR_LF = {'\r', '\n'};
   private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
   private static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "Header section too large");
   private static final Reply BARE_LINE_END =
@@ -217,7 +219,7 @@ final class Arrival {
     Amended amended = decided.amended;
     HeaderField trace = trace(decided.inspected.received, amended);
     if (amended.header().isEmpty() && amended.body() == null) {
-      commit(new Changed(decided, trace.octets(), false));
+      commit(new Changed(decided, head(trace), false));
     } else if (amended.staysAbove() && !scan.isUnseparated()) {
       HeaderFields fields = new HeaderFields();
       fields.insert(0, trace);
@@ -228,6 +230,17 @@ final class Arrival {
           new Rewrite(intake.staged(), scan, amended, 2 * terms.limits().messageSize());
       Thread.ofVirtual().name("rewrite").start(() -> rewrite(decided, rewrite, trace));
     }
+  }
+
+  /// Our trace field, and an empty line below it where the content would go on with it.
+  private byte[] head(HeaderField trace) {
+    byte[] field = trace.octets();
+    if (!scan.beginsBlank()) {
+      return field;
+    }
+    byte[] head = Arrays.copyOf(field, field.length + CR_LF.length);
+    System.arraycopy(CR_LF, 0, head, field.length, CR_LF.length);
+    return head;
   }
 
   /// Runs on a thread of its own, since it reads and waits.

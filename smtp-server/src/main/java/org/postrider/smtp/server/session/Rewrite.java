@@ -83,11 +83,21 @@ record Rewrite(Content staged, HeaderScan scan, Amended amended, long mostOctets
     LineEnds lines = new LineEnds();
     byte[] chunk = new byte[CHUNK_OCTETS];
     for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+      refuseNul(chunk, length);
       lines.feed(chunk, 0, length, output);
       output.check();
     }
     lines.end(output);
     output.check();
+  }
+
+  /// Clients cannot send it, so nor can plug-ins (RFC 5321 §2.3.1).
+  private static void refuseNul(byte[] octets, int length) throws IOException {
+    for (int i = 0; i < length; i++) {
+      if (octets[i] == 0) {
+        throw new IOException("content holds NUL after changes");
+      }
+    }
   }
 
   /// The new content, which waits where the spool does not keep up.

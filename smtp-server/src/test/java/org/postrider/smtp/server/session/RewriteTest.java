@@ -144,6 +144,14 @@ class RewriteTest {
   }
 
   @Test
+  void nulInABodyIsNotWritten() {
+    Content with = content("a\0b\r\n");
+    assertThatThrownBy(() -> kept(content("A: b\r\n\r\n"), new Change.ReplaceBody(with)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("NUL");
+  }
+
+  @Test
   void whatGrowsPastTheBoundIsNotWritten() {
     Content large = content("x".repeat(2_000));
     assertThatThrownBy(() -> kept(content("A: b\r\n\r\n"), new Change.ReplaceBody(large)))
