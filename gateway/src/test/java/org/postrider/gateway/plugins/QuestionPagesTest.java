@@ -3,6 +3,7 @@ package org.postrider.gateway.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,16 @@ class QuestionPagesTest {
 
   private static Path page(String name) {
     return Path.of(System.getProperty("postrider.root"), "docs/plugins", name + ".md");
+  }
+
+  /// What tests alone see: the harness and the assertions.
+  private static Path[] libraries() {
+    return Stream.of("java.class.path", "surefire.test.class.path")
+        .map(property -> System.getProperty(property, ""))
+        .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+        .filter(file -> !file.isEmpty())
+        .map(Path::of)
+        .toArray(Path[]::new);
   }
 
   @ParameterizedTest
@@ -75,7 +87,8 @@ class QuestionPagesTest {
                     + "public void run() {\n"
                     + "PluginHarness harness = PluginHarness.with(new P());\n"
                     + blocks.get(1)
-                    + "}\n}\n"));
+                    + "}\n}\n"),
+            libraries());
     ClassLoader own = QuestionPagesTest.class.getClassLoader();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, own)) {
       Runnable asking = (Runnable) loader.loadClass("page.Asking").getConstructor().newInstance();
