@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /// The tree this build stands in: its modules, sources and pages. Paths are given relative to the
 /// root, with `/`.
 final class Project {
+  /// What an archetype holds is not Java before its names are filled in.
+  private static final String TEMPLATES = "/archetype-resources/";
+
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
   private static final Path ROOT =
       Path.of(System.getProperty("postrider.root", "..")).toAbsolutePath().normalize();
@@ -59,7 +62,8 @@ final class Project {
     }
     try (Stream<Path> all = Files.walk(path(top))) {
       return all.filter(Files::isRegularFile).map(Project::name).toList().stream()
-          .filter(name -> name.endsWith(ending));
+          .filter(name -> name.endsWith(ending))
+          .filter(name -> !name.contains(TEMPLATES));
     } catch (IOException e) {
       throw new UncheckedIOException(top, e);
     }
