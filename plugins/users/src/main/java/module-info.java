@@ -5,10 +5,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.postrider.plugins.users {
   requires com.ongres.saslprep;
-  requires com.ongres.scram.common;
-  requires org.bouncycastle.provider;
   requires org.postrider.plugins.api;
   requires org.postrider.plugins.files;
+  requires org.postrider.plugins.passwords;
   requires static org.jspecify;
 
   provides org.postrider.plugins.api.SmtpPlugin with

@@ -32,14 +32,7 @@ public final class NameServer implements AutoCloseable {
   public static NameServer start(Path directory, Map<String, String> zones) throws IOException {
     Path nsd = Outside.program("nsd");
     int port = freePort();
-    StringBuilder conf = new StringBuilder(serverBlock(directory, port));
-    for (Map.Entry<String, String> zone : zones.entrySet()) {
-      Path file = directory.resolve(zone.getKey() + ".zone");
-      Files.writeString(file, zoneText(zone.getKey(), zone.getValue()));
-      conf.append("zone:\n  name: \"%s\"\n  zonefile: \"%s\"\n".formatted(zone.getKey(), file));
-    }
-    Path file = directory.resolve("nsd.conf");
-    Files.writeString(file, conf);
+    Path file = configure(directory, port, zones);
     Process process =
         new ProcessBuilder(nsd.toString(), "-d", "-c", file.toString())
             .redirectErrorStream(true)
@@ -49,6 +42,18 @@ public final class NameServer implements AutoCloseable {
         new NameServer(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     server.awaitAnswer(zones.keySet().iterator().next(), directory.resolve("nsd.log"));
     return server;
+  }
+
+  /// Writes what nsd has to know, for who starts it himself; the configuration's file.
+  public static Path configure(Path directory, int port, Map<String, String> zones)
+      throws IOException {
+    StringBuilder conf = new StringBuilder(serverBlock(directory, port));
+    for (Map.Entry<String, String> zone : zones.entrySet()) {
+      Path file = directory.resolve(zone.getKey() + ".zone");
+      Files.writeString(file, zoneText(zone.getKey(), zone.getValue()));
+      conf.append("zone:\n  name: \"%s\"\n  zonefile: \"%s\"\n".formatted(zone.getKey(), file));
+    }
+    return Files.writeString(directory.resolve("nsd.conf"), conf);
   }
 
   /// Where it answers, by UDP and TCP.

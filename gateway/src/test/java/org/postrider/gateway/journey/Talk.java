@@ -23,9 +23,20 @@ public final class Talk implements AutoCloseable {
 
   /// Connects, and takes the greeting.
   public static Talk with(int port) throws IOException {
-    Talk talk = new Talk(new Socket(InetAddress.getLoopbackAddress(), port));
+    return from("127.0.0.1", port);
+  }
+
+  /// The same from one of this machine's addresses.
+  static Talk from(String address, int port) throws IOException {
+    Talk talk = silent(address, port);
     talk.reply();
     return talk;
+  }
+
+  /// Connects, and leaves the greeting to come.
+  static Talk silent(String address, int port) throws IOException {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    return new Talk(new Socket(here, port, InetAddress.ofLiteral(address), 0));
   }
 
   /// Says a line; the last line of the reply.

@@ -28,7 +28,9 @@ class BundledPluginsTest {
   /// RE2/J too, which as a module without descriptor must not be there twice.
   private static final Map<String, List<String>> BUNDLED =
       Map.ofEntries(
-          Map.entry("users", List.of("scram-common", "saslprep", "stringprep", "bcprov")),
+          Map.entry(
+              "users",
+              List.of("scram-common", "saslprep", "stringprep", "bcprov", "commons-codec")),
           Map.entry("relay", List.of()),
           Map.entry("example", List.of()),
           Map.entry("milter", List.of()),
@@ -38,16 +40,30 @@ class BundledPluginsTest {
           Map.entry("dnsbl", List.of()),
           Map.entry("greylist", List.of()),
           Map.entry("limits", List.of()),
-          Map.entry("recipients", List.of("unboundid-ldapsdk", "postgresql")));
+          Map.entry("pre-greet", List.of()),
+          Map.entry("recipients", List.of("unboundid-ldapsdk", "postgresql")),
+          Map.entry(
+              "users-sql",
+              List.of(
+                  "unboundid-ldapsdk",
+                  "postgresql",
+                  "scram-common",
+                  "saslprep",
+                  "stringprep",
+                  "bcprov",
+                  "commons-codec")),
+          Map.entry("users-ldap", List.of("unboundid-ldapsdk", "postgresql")),
+          Map.entry("users-dovecot", List.of()));
 
   /// What several of them share, and where.
   private static final Map<String, List<String>> SHARED =
       Map.of(
-          "daemons", List.of("clamd", "spamd", "rspamd", "recipients"),
+          "daemons", List.of("clamd", "spamd", "rspamd", "recipients", "users-dovecot"),
+          "passwords", List.of("users", "users-sql"),
           "scanning", List.of("clamd", "spamd", "rspamd"),
-          "directory", List.of("recipients"),
+          "directory", List.of("recipients", "users-sql", "users-ldap"),
           "files", List.of("users", "recipients"),
-          "patterns", List.of("dnsbl", "greylist", "limits", "recipients"));
+          "patterns", List.of("dnsbl", "greylist", "limits", "recipients", "pre-greet"));
 
   @Test
   void theyLoadAndInstallFromTheirDirectories() throws Exception {

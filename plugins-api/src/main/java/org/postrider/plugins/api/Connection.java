@@ -2,6 +2,7 @@
 package org.postrider.plugins.api;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /// A client's connection. `listener` is the name the configuration gives the listener; `tls` is the
@@ -31,6 +32,11 @@ public record Connection(
     @Override
     public <T extends AutoCloseable> T keep(Class<T> kind, Supplier<T> fresh) {
       throw new IllegalStateException("the session is over");
+    }
+
+    @Override
+    public Manners awaitGreeting(Duration most) {
+      return Manners.GONE;
     }
   }
 }

@@ -12,6 +12,9 @@ public interface ServerDialogue extends Sink {
   /// The connection is there; the client waits to be greeted.
   void opened();
 
+  /// Octets have come that are not handed over before [ServerWire#go].
+  void waiting();
+
   /// A line without its CR LF, from `from` up to, not including, `to`.
   void line(byte[] octets, int from, int to);
 

@@ -261,6 +261,9 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
       before.release();
       in.release();
     }
+    if (held) {
+      listener().waiting();
+    }
     work();
   }
 

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,18 +67,30 @@ public final class Directory {
     return directory;
   }
 
-  /// The names of the entries that fit, or of two of them where more do. An `IOException` means
-  /// that nobody can say now.
-  public List<String> find(Map<String, String> words) throws IOException, InterruptedException {
+  /// An entry that was found.
+  ///
+  /// @param name its distinguished name
+  /// @param value of the attribute that was asked for; `""` where it has none
+  public record Entry(String name, String value) {}
+
+  /// Whether an entry fits. An `IOException` means that nobody can say now.
+  public boolean has(Map<String, String> words) throws IOException, InterruptedException {
+    return !find(words, SearchRequest.NO_ATTRIBUTES).isEmpty();
+  }
+
+  /// The entries that fit, or two of them where more do, each with the first value of an attribute.
+  /// An `IOException` means that nobody can say now.
+  public List<Entry> find(Map<String, String> words, String attribute)
+      throws IOException, InterruptedException {
     try {
       SearchRequest search =
-          new SearchRequest(base, SearchScope.SUB, filter.with(words), SearchRequest.NO_ATTRIBUTES);
+          new SearchRequest(base, SearchScope.SUB, filter.with(words), attribute);
       search.setSizeLimit(2);
       search.setTimeLimitSeconds(bounds.timeoutSeconds());
-      return names(pool.search(search).getSearchEntries());
+      return entries(pool.search(search).getSearchEntries(), attribute);
     } catch (LDAPSearchException e) {
       if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
-        return names(e.getSearchEntries());
+        return entries(e.getSearchEntries(), attribute);
       }
       throw trouble(e);
     } catch (LDAPException e) {
@@ -85,8 +98,15 @@ public final class Directory {
     }
   }
 
-  private static List<String> names(@Nullable List<SearchResultEntry> entries) {
-    return entries == null ? List.of() : entries.stream().map(SearchResultEntry::getDN).toList();
+  private static List<Entry> entries(@Nullable List<SearchResultEntry> found, String attribute) {
+    List<Entry> entries = new ArrayList<>();
+    if (found != null) {
+      for (SearchResultEntry each : found) {
+        String value = each.getAttributeValue(attribute);
+        entries.add(new Entry(each.getDN(), value == null ? "" : value));
+      }
+    }
+    return entries;
   }
 
   /// Whether a password is an entry's, by a bind as that entry. An empty one is nobody's: a bind

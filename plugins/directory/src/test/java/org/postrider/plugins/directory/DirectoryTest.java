@@ -111,13 +111,24 @@ class DirectoryTest {
   }
 
   private static List<String> find(Directory directory, String name) throws Exception {
-    return directory.find(Map.of("name", name));
+    return directory.find(Map.of("name", name), "uid").stream().map(Directory.Entry::name).toList();
   }
 
   @Test
   void findsAnEntry() throws Exception {
     assertThat(find(directory(), "tim")).containsExactly(TIM);
     assertThat(find(directory(), "nobody")).isEmpty();
+  }
+
+  @Test
+  void tellsAnAttribute() throws Exception {
+    Map<String, String> tim = Map.of("name", "Tim");
+    assertThat(directory().find(tim, "mail"))
+        .containsExactly(new Directory.Entry(TIM, "tim@example.org"));
+    assertThat(directory().find(tim, "telephoneNumber"))
+        .containsExactly(new Directory.Entry(TIM, ""));
+    assertThat(directory().has(tim)).isTrue();
+    assertThat(directory().has(Map.of("name", "nobody"))).isFalse();
   }
 
   @Test

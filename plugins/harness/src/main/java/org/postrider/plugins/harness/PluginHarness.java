@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.ClientSession.Manners;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.ListenerKind;
@@ -49,7 +50,8 @@ public final class PluginHarness {
   private ListenerKind listener = ListenerKind.MX;
   private String tls = "";
   private String account = "";
-  private KeptSession session = new KeptSession();
+  private Manners manners = Manners.PATIENT;
+  private KeptSession session = new KeptSession(manners);
 
   private PluginHarness(SmtpPlugin plugin) {
     this.plugin = plugin;
@@ -112,6 +114,12 @@ public final class PluginHarness {
   public PluginHarness account(String name) {
     account = name;
     return this;
+  }
+
+  /// How the client behaves before it is greeted, from a new session on; else it waits.
+  public PluginHarness manners(Manners before) {
+    manners = before;
+    return endSession();
   }
 
   /// Installs the plug-in, once. Throws a [SettingsException] for a key that it does not know, and
@@ -190,7 +198,7 @@ public final class PluginHarness {
   /// another session's.
   public PluginHarness endSession() {
     session.end();
-    session = new KeptSession();
+    session = new KeptSession(manners);
     return this;
   }
 

@@ -113,7 +113,7 @@ public final class Recipients implements SmtpPlugin {
     }
     if (Directory.isIn(settings, LDAP)) {
       Directory directory = Directory.read(host, LDAP, Set.of("address", "local", "domain"));
-      others.add(recipient -> !directory.find(words(recipient.mailbox())).isEmpty());
+      others.add(recipient -> directory.has(words(recipient.mailbox())));
     }
     if (!settings.texts(NEXT_HOP + "servers", List.of()).isEmpty()) {
       others.add(CallAhead.read(host, NEXT_HOP));

@@ -10,6 +10,10 @@ import org.postrider.plugins.api.PasswordCheck;
 import org.postrider.plugins.api.ScramLookup;
 import org.postrider.plugins.api.ScramVerifier;
 import org.postrider.plugins.files.LiveFile;
+import org.postrider.plugins.passwords.Hashing;
+import org.postrider.plugins.passwords.RecentProofs;
+import org.postrider.plugins.passwords.ScramText;
+import org.postrider.plugins.passwords.Verifier;
 
 /// Answers whether a password or key is right. A name that does not exist costs the same as one
 /// that does, so that time does not tell them apart. Any thread.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.users;
 
+import org.postrider.plugins.passwords.Verifier;
+
 /// One line of the file: `user NAME VERIFIER`, `key ID ACCOUNT HASH DAY LABEL`, or nothing that
 /// matters (blank, or a comment that starts with `#`).
 sealed interface Line {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postrider.plugins.files.LiveFile;
+import org.postrider.plugins.passwords.Verifier;
 
 /// What the file says: accounts by name and keys by id. Names are compared as they are, after
 /// SASLprep. Immutable.

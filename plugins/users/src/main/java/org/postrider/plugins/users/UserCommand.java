@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.postrider.plugins.api.OperatorCommand;
+import org.postrider.plugins.passwords.Argon2Text;
+import org.postrider.plugins.passwords.ScramText;
+import org.postrider.plugins.passwords.Verifier;
 import org.postrider.plugins.users.RosterEdit.Declined;
 
 /// `postrider user`: adds, lists, changes and removes accounts.

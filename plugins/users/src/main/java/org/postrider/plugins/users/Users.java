@@ -9,14 +9,14 @@ import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.SmtpPlugin;
 import org.postrider.plugins.files.LiveFile;
+import org.postrider.plugins.passwords.Hashing;
+import org.postrider.plugins.passwords.RecentProofs;
 
 /// Accounts and API keys in a file, and the commands `user` and `key` that change it.
 ///
 /// Settings: `file` (`users` in the data directory) and `hashing-at-once` (half the processors):
 /// how many passwords may be hashed at one time.
 public final class Users implements SmtpPlugin {
-  private static final int MOST_AT_ONCE = 256;
-
   private final RandomGenerator random;
 
   /// Called by the loader.
@@ -37,15 +37,14 @@ public final class Users implements SmtpPlugin {
   public void install(Host host) {
     Settings settings = host.settings();
     Path file = settings.path("file", Path.of("users"));
-    long half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    long atOnce = settings.number("hashing-at-once", half, 1, MOST_AT_ONCE);
+    Hashing hashing = Hashing.read(settings);
     LiveFile<Roster> live = new LiveFile<>(file, new RosterFile(), host.clock(), host.logger());
     List<String> faults = live.open();
     if (!faults.isEmpty()) {
       throw settings.wrong("file", String.join("\n", faults));
     }
     RecentProofs proofs = new RecentProofs(host.clock(), random);
-    Doorkeeper door = new Doorkeeper(live, new Hashing((int) atOnce), proofs, random);
+    Doorkeeper door = new Doorkeeper(live, hashing, proofs, random);
     host.onPassword(door::check);
     host.onScram(door::scram);
     host.onCommand(new UserCommand(new RosterEdit(file), random));

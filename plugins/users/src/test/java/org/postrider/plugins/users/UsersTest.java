@@ -23,6 +23,11 @@ import org.postrider.plugins.harness.PluginHarness;
 import org.postrider.plugins.harness.Ran;
 
 class UsersTest {
+  /// The password is `pencil`.
+  private static final String PENCIL =
+      "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:"
+          + "wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
+
   private static final Optional<Login> WRONG = Optional.of(new Login.Wrong());
 
   @TempDir Path directory;
@@ -162,7 +167,7 @@ class UsersTest {
 
   @Test
   void commentsAndOrderSurviveCommands() throws IOException {
-    write("# head", "", "user tim " + VerifierTest.PENCIL, "  # the printers", "");
+    write("# head", "", "user tim " + PENCIL, "  # the printers", "");
     add("ann", "correct horse");
     user("remove", "ann");
     run("user", List.of("passwd", "tim", "--password-stdin"), "new password");
@@ -173,7 +178,7 @@ class UsersTest {
 
   @Test
   void aFileChangedByHandIsReadWithinASecond() throws IOException {
-    write("user tim " + VerifierTest.PENCIL);
+    write("user tim " + PENCIL);
     assertThat(harness.password("tim", "pencil")).isEqualTo(proved("tim"));
     Files.delete(file);
     assertThat(harness.password("tim", "pencil")).isEqualTo(proved("tim"));
@@ -183,14 +188,9 @@ class UsersTest {
 
   @Test
   void aBrokenLineIsNamedAndWhatWasReadBeforeStays() throws IOException {
-    write("user tim " + VerifierTest.PENCIL);
+    write("user tim " + PENCIL);
     assertThat(harness.password("tim", "pencil")).isEqualTo(proved("tim"));
-    write(
-        "user ann " + VerifierTest.PENCIL,
-        "user tim",
-        "key x",
-        "usr",
-        "user - " + VerifierTest.PENCIL);
+    write("user ann " + PENCIL, "user tim", "key x", "usr", "user - " + PENCIL);
     assertThat(harness.password("tim", "pencil")).isEqualTo(proved("tim"));
     assertThat(harness.password("ann", "pencil")).isEmpty();
     assertThat(harness.logged())
@@ -206,7 +206,7 @@ class UsersTest {
 
   @Test
   void aBrokenLineStopsTheStart() throws IOException {
-    write("user tim " + VerifierTest.PENCIL, "user tim " + VerifierTest.PENCIL, "oops");
+    write("user tim " + PENCIL, "user tim " + PENCIL, "oops");
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> fresh().install())
         .withMessageContaining(file + ":2: stands there twice")
@@ -228,7 +228,7 @@ class UsersTest {
 
   @Test
   void aFileThatOthersCanReadIsNamed() throws IOException {
-    write("user tim " + VerifierTest.PENCIL);
+    write("user tim " + PENCIL);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(fresh().install().logged())
         .containsExactly("WARNING " + file + " can be read by others: chmod 600 " + file);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.postrider.plugins.api.ClientSession;
 import org.slf4j.Logger;
@@ -15,6 +20,7 @@ final class Kept implements ClientSession {
 
   private final Map<Class<?>, AutoCloseable> things = new HashMap<>(); // guarded by this
   private boolean over; // guarded by this
+  private final CompletableFuture<Manners> manners = new CompletableFuture<>();
 
   @Override
   public synchronized <T extends AutoCloseable> T keep(Class<T> kind, Supplier<T> fresh) {
@@ -24,8 +30,25 @@ final class Kept implements ClientSession {
     return kind.cast(things.computeIfAbsent(kind, _ -> fresh.get()));
   }
 
+  @Override
+  public Manners awaitGreeting(Duration most) throws InterruptedException {
+    try {
+      return manners.get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      return Manners.PATIENT;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it is never completed so
+    }
+  }
+
+  /// The client has done this; what it does first counts.
+  void behaved(Manners first) {
+    manners.complete(first);
+  }
+
   /// The session is over. Never blocks: closing has a thread of its own.
   synchronized void end() {
+    behaved(Manners.GONE);
     over = true;
     if (!things.isEmpty()) {
       List<AutoCloseable> left = List.copyOf(things.values());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.ClientSession.Manners;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.SpoolRefusal;
@@ -111,6 +112,7 @@ final class Session implements ServerDialogue {
     if (wire.isClosing()) {
       return;
     }
+    kept.behaved(Manners.PATIENT);
     switch (ruling) {
       case Ruling.Passed _ -> wire.say(terms.receiver().greeting());
       case Ruling.Refused(Refusal refusal, String by) -> {
@@ -124,6 +126,11 @@ final class Session implements ServerDialogue {
       }
     }
     resume();
+  }
+
+  @Override
+  public void waiting() {
+    kept.behaved(Manners.EARLY); // where it is not too late for that
   }
 
   @Override

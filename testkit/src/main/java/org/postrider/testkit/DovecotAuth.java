@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.testkit;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/// A real Dovecot that serves nothing but its authentication socket, with users a test gives it. Of
+/// those at `fails.example` it cannot say anything. Close it to end it.
+public final class DovecotAuth implements AutoCloseable {
+  private final Path directory;
+  private final Child child;
+
+  private DovecotAuth(Path directory, Child child) {
+    this.directory = directory;
+    this.child = child;
+  }
+
+  /// Starts Dovecot; `users` are passwords, with their scheme in braces, by name.
+  public static DovecotAuth start(Map<String, String> users) throws IOException {
+    Path program = Outside.program("dovecot");
+    Assumptions.assumeTrue(Child.isRoot(), "Dovecot is started by root only");
+    // Not below a test's directory: a socket's path has to be short, and Dovecot's users to see it.
+    Path directory =
+        Files.createTempDirectory(
+            "dovecot",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    StringBuilder lines = new StringBuilder();
+    users.forEach(
+        (name, password) -> lines.append(name).append(':').append(password).append("::::::\n"));
+    Files.writeString(directory.resolve("users"), lines);
+    Path check = directory.resolve("check");
+    Files.writeString(check, "#!/bin/sh\nexit 111\n");
+    Files.setPosixFilePermissions(check, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path conf = directory.resolve("dovecot.conf");
+    Files.writeString(
+        conf,
+        """
+        base_dir = %1$s/run
+        state_dir = %1$s/state
+        log_path = %1$s/log
+        auth_mechanisms = plain
+        ssl = no
+        protocols =
+        auth_failure_delay = 0
+        passdb {
+          driver = passwd-file
+          args = %1$s/users
+        }
+        passdb {
+          driver = checkpassword
+          args = %1$s/check
+          username_filter = *@fails.example
+        }
+        userdb {
+          driver = static
+          args = uid=65534 gid=65534 home=/nonexistent
+        }
+        service auth {
+          unix_listener %1$s/auth {
+            mode = 0666
+          }
+        }
+        """
+            .formatted(directory));
+    Child child =
+        Child.start(
+            directory.resolve("out"),
+            UnixDomainSocketAddress.of(directory.resolve("auth")),
+            List.of(program.toString(), "-F", "-c", conf.toString()));
+    return new DovecotAuth(directory, child);
+  }
+
+  /// Its socket.
+  public Path socket() {
+    return directory.resolve("auth");
+  }
+
+  /// Ends it at once.
+  public void kill() {
+    child.kill();
+  }
+
+  @Override
+  public void close() throws IOException {
+    child.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
