@@ -103,7 +103,8 @@ class StrangersTest {
       talk.ask("EHLO client.example");
       assertThat(talk.ask("MAIL FROM:<a@bad.test>"))
           .isEqualTo(
-              "550 5.7.1 The sender's domain bad.test is listed by bl.test: ask postmaster@bl.test");
+              "550 5.7.1 The sender's domain bad.test is listed by bl.test:"
+                  + " ask postmaster@bl.test");
       assertThat(talk.ask("MAIL FROM:<a@good.test>")).startsWith("250");
     }
   }

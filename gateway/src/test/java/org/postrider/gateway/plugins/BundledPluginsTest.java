@@ -104,6 +104,8 @@ class BundledPluginsTest {
     assertThat(page).content().contains(header);
     String text = Files.readString(page);
     String toml = text.substring(text.indexOf(header) + header.length());
+    Path secrets = Files.createDirectories(temporary.resolve("secrets"));
+    Files.writeString(secrets.resolve("sql"), "secret");
     Installed installed = install(block(name, toml.substring(0, toml.indexOf("```"))));
     assertThat(installed.plugins()).hasSize(1);
   }

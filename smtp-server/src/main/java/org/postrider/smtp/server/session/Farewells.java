@@ -19,4 +19,11 @@ final class Farewells {
   static final Reply NOT_SECURED = Reply.of(421, "4.7.0", "The TLS handshake failed; closing");
 
   private Farewells() {}
+
+  /// What a client hears instead of the greeting, where policy refuses it.
+  ///
+  /// @rfc 5321 §3.1
+  static Reply insteadOfGreeting(Reply refusal) {
+    return new Reply(refusal.isTransient() ? 421 : 554, refusal.status(), refusal.lines());
+  }
 }

@@ -41,14 +41,19 @@ final class Kept implements ClientSession {
     }
   }
 
-  /// The client has done this; what it does first counts.
-  void behaved(Manners first) {
-    manners.complete(first);
+  /// The client is about to be greeted, and has waited for it unless it was [#early].
+  void greeted() {
+    manners.complete(Manners.PATIENT);
+  }
+
+  /// The client talks; that counts where it was not greeted before.
+  void early() {
+    manners.complete(Manners.EARLY);
   }
 
   /// The session is over. Never blocks: closing has a thread of its own.
   synchronized void end() {
-    behaved(Manners.GONE);
+    manners.complete(Manners.GONE);
     over = true;
     if (!things.isEmpty()) {
       List<AutoCloseable> left = List.copyOf(things.values());

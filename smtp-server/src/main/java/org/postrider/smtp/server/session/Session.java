@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postrider.plugins.api.ClientSession.Manners;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.SpoolRefusal;
@@ -36,9 +35,6 @@ final class Session implements ServerDialogue {
 
   /// No plug-in or commit has a limit as long as this; what takes longer is lost.
   private static final Duration LONGEST_ANSWER = Duration.ofMinutes(30);
-
-  /// Why a client did not hear the reply that is told of.
-  private static final String UNSAID = "in the midst of the TLS handshake, so not said";
 
   /// Neighbours in the [Watch], which alone sets them.
   @Nullable Session previous;
@@ -112,13 +108,11 @@ final class Session implements ServerDialogue {
     if (wire.isClosing()) {
       return;
     }
-    kept.behaved(Manners.PATIENT);
+    kept.greeted();
     switch (ruling) {
       case Ruling.Passed _ -> wire.say(terms.receiver().greeting());
       case Ruling.Refused(Refusal refusal, String by) -> {
-        Reply said = refusal.reply();
-        int code = said.isTransient() ? 421 : 554; // RFC 5321 §3.1
-        Reply greeting = new Reply(code, said.status(), said.lines());
+        Reply greeting = Farewells.insteadOfGreeting(refusal.reply());
         wire.say(greeting);
         tell("connection", null, greeting, by, refusal.detail());
         bye(true);
@@ -130,7 +124,7 @@ final class Session implements ServerDialogue {
 
   @Override
   public void waiting() {
-    kept.behaved(Manners.EARLY); // where it is not too late for that
+    kept.early(); // where it is not too late for that
   }
 
   @Override
@@ -332,7 +326,7 @@ final class Session implements ServerDialogue {
   /// Says a last reply, tells of it, and ends the session.
   void end(String stage, Reply reply) {
     wire.say(reply);
-    tell(stage, null, reply, "", wire.isHandshaking() ? UNSAID : "");
+    tell(stage, null, reply, "", wire.isHandshaking() ? "not said: a TLS handshake was on" : "");
     bye(!reply.equals(Farewells.SHUTTING_DOWN));
   }
 
