@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// it has started itself.
 public final class Child implements AutoCloseable {
   private static final long LONGEST_START_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LONGEST_END_SECONDS = 5;
 
   private final Process process;
   private final Path log;
@@ -72,9 +73,13 @@ public final class Child implements AutoCloseable {
 
   /// Ends it and whatever it has started, as a power switch would.
   public void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly(); // first, or it would replace what it has started
     process.onExit().join();
+    for (ProcessHandle each : started) {
+      each.destroyForcibly();
+      each.onExit().completeOnTimeout(each, LONGEST_END_SECONDS, TimeUnit.SECONDS).join();
+    }
   }
 
   @Override
