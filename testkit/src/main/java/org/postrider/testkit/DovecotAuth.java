@@ -3,6 +3,9 @@ package org.postrider.testkit;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +53,12 @@ public final class DovecotAuth implements AutoCloseable {
         ssl = no
         protocols =
         auth_failure_delay = 0
+        # No penalty for an address where log-ins have failed, which all of a test's come from.
+        service anvil {
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
+        }
         passdb {
           driver = passwd-file
           args = %1$s/users
@@ -75,7 +84,21 @@ public final class DovecotAuth implements AutoCloseable {
             directory.resolve("out"),
             UnixDomainSocketAddress.of(directory.resolve("auth")),
             List.of(program.toString(), "-F", "-c", conf.toString()));
-    return new DovecotAuth(directory, child);
+    DovecotAuth dovecot = new DovecotAuth(directory, child);
+    dovecot.awaitGreeting();
+    return dovecot;
+  }
+
+  /// The socket is there before the process that answers on it, which the first client has started.
+  private void awaitGreeting() throws IOException {
+    try (Selector selector = Selector.open();
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
+      if (selector.select(Waits.LONGEST.toMillis()) == 0) {
+        throw new IOException("it does not greet: " + Files.readString(directory.resolve("log")));
+      }
+    }
   }
 
   /// Its socket.
