@@ -39,9 +39,7 @@ public final class DovecotAuth implements AutoCloseable {
     users.forEach(
         (name, password) -> lines.append(name).append(':').append(password).append("::::::\n"));
     Files.writeString(directory.resolve("users"), lines);
-    Path check = directory.resolve("check");
-    Files.writeString(check, "#!/bin/sh\nexit 111\n");
-    Files.setPosixFilePermissions(check, PosixFilePermissions.fromString("rwxr-xr-x"));
+    writeFailingCheck(directory.resolve("check"));
     Path conf = directory.resolve("dovecot.conf");
     Files.writeString(
         conf,
@@ -87,6 +85,12 @@ public final class DovecotAuth implements AutoCloseable {
     DovecotAuth dovecot = new DovecotAuth(directory, child);
     dovecot.awaitGreeting();
     return dovecot;
+  }
+
+  /// A program that cannot say whether a password is right.
+  private static void writeFailingCheck(Path check) throws IOException {
+    Files.writeString(check, "#!/bin/sh\nexit 111\n");
+    Files.setPosixFilePermissions(check, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /// The socket is there before the process that answers on it, which the first client has started.
