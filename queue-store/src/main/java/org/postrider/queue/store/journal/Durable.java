@@ -3,8 +3,10 @@ package org.postrider.queue.store.journal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Names of files that outlive a power cut: a name is durable only when the directory it stands in
@@ -22,6 +24,17 @@ public final class Durable {
     make(above);
     Files.createDirectory(absolute);
     sync(above);
+  }
+
+  /// Makes a short text the whole of the file `name` in a directory: after a power cut it holds
+  /// this text or what it held before. `part` is its name while it is not whole.
+  public static void replace(Path directory, String name, String part, String text)
+      throws IOException {
+    Path unfinished = directory.resolve(part);
+    Files.writeString(unfinished, text, StandardCharsets.US_ASCII);
+    sync(unfinished);
+    Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    sync(directory);
   }
 
   /// Makes the octets of a file durable, or the names in a directory.

@@ -70,6 +70,17 @@ final class Database implements AutoCloseable {
   /// Opens the files under `directory`, making them where there are none.
   static Database open(Path directory) throws IOException {
     Durable.make(directory);
+    try {
+      return openAsItIs(directory);
+    } catch (IOException e) {
+      if (CurrentFile.mend(directory)) {
+        return openAsItIs(directory);
+      }
+      throw e;
+    }
+  }
+
+  private static Database openAsItIs(Path directory) throws IOException {
     List<RocksObject> natives = new ArrayList<>();
     List<ColumnFamilyHandle> families = new ArrayList<>();
     try {

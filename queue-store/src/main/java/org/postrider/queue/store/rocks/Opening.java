@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -96,11 +95,7 @@ final class Opening {
   private void checkFormat() throws IOException {
     Path file = directory.resolve("FORMAT");
     if (!Files.exists(file)) {
-      Path part = directory.resolve("FORMAT.part");
-      Files.writeString(part, FORMAT + "\n", StandardCharsets.US_ASCII);
-      Durable.sync(part);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      Durable.sync(directory);
+      Durable.replace(directory, "FORMAT", "FORMAT.part", FORMAT + "\n");
       return;
     }
     String format = Files.readString(file, StandardCharsets.US_ASCII).strip();

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolSettings;
@@ -36,6 +37,7 @@ final class PowerCut {
   private final SplittableRandom random;
   private final Promises promises = new Promises();
   private final List<String> problems = new ArrayList<>();
+  private boolean throughOpening;
   private int cuts;
   private int opened;
   private int undone;
@@ -51,6 +53,12 @@ final class PowerCut {
   /// All this was promised before the trace began.
   PowerCut after(Promises promised) {
     promises.takeAll(promised);
+    return this;
+  }
+
+  /// Cuts also at each moment until the spool was open.
+  PowerCut throughOpening() {
+    throughOpening = true;
     return this;
   }
 
@@ -101,9 +109,15 @@ final class PowerCut {
   private Set<Integer> moments(int count) throws IOException {
     List<Integer> decided = new ArrayList<>();
     List<Integer> names = new ArrayList<>();
+    Set<Integer> moments = new HashSet<>();
+    boolean opening = throughOpening;
     int at = 0;
     try (Trace trace = Trace.open(child.trace())) {
       for (Event event = trace.next(); event != null; event = trace.next(), at++) {
+        opening &= !(event instanceof Event.Noted);
+        if (opening) {
+          moments.add(at);
+        }
         switch (event) {
           case Event.SyncBegun _ -> decided.add(at);
           case Event.SyncEnded _ -> decided.add(at + 1);
@@ -117,14 +131,14 @@ final class PowerCut {
         }
       }
     }
-    Set<Integer> moments = new TreeSet<>();
     int share = count / (DECIDED + ANY + 1);
-    pick(moments, names, share);
+    int most = Math.min(moments.size() + count, at);
+    pick(moments, names, moments.size() + share);
     pick(moments, decided, moments.size() + share * DECIDED);
-    while (moments.size() < Math.min(count, at)) {
+    while (moments.size() < most) {
       moments.add(random.nextInt(at));
     }
-    return new HashSet<>(moments);
+    return moments;
   }
 
   private void pick(Set<Integer> moments, List<Integer> from, int size) {
@@ -175,8 +189,15 @@ final class PowerCut {
         findings.lost().stream().limit(MOST_TOLD).forEach(what -> problems.add(where + what));
       }
     } catch (Exception | AssertionError e) {
-      problems.add(where + e);
+      problems.add(where + told(e));
     }
+  }
+
+  /// An exception with all its causes: the first alone says little of what was found.
+  private static String told(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .map(Throwable::toString)
+        .collect(Collectors.joining("; because "));
   }
 
   static void delete(Path directory) throws IOException {

@@ -29,7 +29,8 @@ class PowerCutTest {
 
   @Test
   void nothingAcknowledgedIsLost() throws Exception {
-    PowerCut power = cut(load("load", MESSAGES, ROUNDS), CUTS);
+    PowerCut power = new PowerCut(load("load", MESSAGES, ROUNDS), shared(), random);
+    cut(power, CUTS);
     assertThat(power.problems()).isEmpty();
     assertThat(power.opened()).isEqualTo(power.cuts());
   }
@@ -39,7 +40,8 @@ class PowerCutTest {
   void nothingIsLostOfANewSpool() throws Exception {
     Child child = Child.in(directory.resolve("new"));
     run(child, 1, FEW, 1);
-    PowerCut power = cut(child, CUTS / 4);
+    PowerCut power = new PowerCut(child, shared(), random).throughOpening();
+    cut(power, CUTS / 4);
     assertThat(power.problems()).isEmpty();
   }
 
@@ -51,9 +53,8 @@ class PowerCutTest {
     Child second = Child.in(directory.resolve("second"));
     Promises promised = new PowerCut(first, shared(), random).end(loss, second);
     run(second, 1 + 2 * FEW, FEW / 10, 1);
-    PowerCut power = new PowerCut(second, shared(), random).after(promised);
-    power.run(CUTS / 4);
-    report(power);
+    PowerCut power = new PowerCut(second, shared(), random).after(promised).throughOpening();
+    cut(power, CUTS / 4);
     assertThat(power.problems()).as("after a first cut with " + loss).isEmpty();
   }
 
@@ -64,18 +65,13 @@ class PowerCutTest {
     child.takeOver(shared());
     child.fail("sync * * SWALLOW 0 -1");
     run(child, 1, FEW, 1);
-    PowerCut power = cut(child, 5);
+    PowerCut power = new PowerCut(child, shared(), random);
+    cut(power, 5);
     assertThat(power.lost()).isPositive();
   }
 
-  private PowerCut cut(Child child, int cuts) throws Exception {
-    PowerCut power = new PowerCut(child, shared(), random);
+  private void cut(PowerCut power, int cuts) throws Exception {
     power.run(cuts);
-    report(power);
-    return power;
-  }
-
-  private void report(PowerCut power) {
     System.out.println("power cuts: " + power + ", seed " + seed);
   }
 

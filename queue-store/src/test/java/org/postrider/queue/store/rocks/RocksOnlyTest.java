@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,34 @@ class RocksOnlyTest {
           .usingRecursiveComparison()
           .isEqualTo(Mail.envelope(id(1), 1000));
     }
+  }
+
+  /// What a power cut leaves on a disk that keeps names in no order.
+  @Test
+  void aManifestThatNeverCameToTheDiskIsDoneWithout() throws Exception {
+    Entry one;
+    try (Spool spool = open()) {
+      one = Mail.keep(spool, 1, octets(1000, 1), "a@x.example");
+    }
+    Files.writeString(directory.resolve("store/CURRENT"), "MANIFEST-999999\n");
+    try (Spool spool = open()) {
+      assertThat(Mail.due(spool, NOON)).containsExactly(one);
+    }
+  }
+
+  @Test
+  void aSpoolWithoutAnyManifestIsRefused() throws Exception {
+    try (RocksSpool spool = open()) {
+      Mail.keep(spool, 1, octets(1000, 1), "a@x.example");
+    }
+    try (Stream<Path> files = Files.list(directory.resolve("store"))) {
+      for (Path file : files.filter(f -> f.toString().contains("MANIFEST-")).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cannot be opened");
   }
 
   @Test
