@@ -63,7 +63,7 @@ final class Mail {
     Intake intake = spool.intake(body.length);
     intake.append(body, 0, body.length);
     Instant now = Instant.now();
-    var id = MessageId.of(now.toEpochMilli(), random.nextInt(), random.nextLong());
+    var id = MessageId.draw(now, random);
     long size = (long) HEAD.length + body.length;
     var envelope =
         new Envelope(

@@ -75,7 +75,7 @@ public final class Notices {
 
   private MessageId id(Instant now) {
     synchronized (random) {
-      return MessageId.of(now.toEpochMilli(), random.nextInt(), random.nextLong());
+      return MessageId.draw(now, random);
     }
   }
 

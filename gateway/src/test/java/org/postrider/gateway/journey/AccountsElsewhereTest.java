@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.testkit.DovecotAuth;
 import org.postrider.testkit.LdapServer;
-import org.postrider.testkit.Outside;
 import org.postrider.testkit.PostgresServer;
 import org.postrider.testkit.TestCertificate;
 
@@ -45,31 +42,26 @@ class AccountsElsewhereTest {
   @TempDir private static Path directory;
   private final int mx = BuiltServer.freePort();
   private final int submission = BuiltServer.freePort();
-  private final List<AutoCloseable> running = new ArrayList<>();
+  private final Running running = new Running();
   private PostgresServer postgres;
 
   @BeforeAll
   void start() throws Exception {
-    postgres = kept(PostgresServer.start());
+    postgres = running.add(PostgresServer.start());
     postgres.execute(
         "CREATE TABLE account (name text, hash text); INSERT INTO account VALUES ('sql', '%s')"
             .formatted(PENCIL));
-    LdapServer ldap = kept(LdapServer.start(Files.createDirectory(place("slapd")), PEOPLE));
-    DovecotAuth dovecot = kept(DovecotAuth.start(Map.of("dovecot", "{PLAIN}pencil")));
+    LdapServer ldap = running.add(LdapServer.start(Files.createDirectory(place("slapd")), PEOPLE));
+    DovecotAuth dovecot = running.add(DovecotAuth.start(Map.of("dovecot", "{PLAIN}pencil")));
     Files.createDirectory(place("gateway"));
     Files.writeString(place("gateway/sql-password"), PostgresServer.PASSWORD);
     Files.writeString(place("gateway/ldap-password"), LdapServer.PASSWORD);
     TestCertificate.make(directory, "mx.home.test").write(place("cert.pem"), place("key.pem"));
-    kept(BuiltServer.configured(place("gateway"), mx, configuration(ldap, dovecot))).start();
+    running.add(BuiltServer.configured(place("gateway"), mx, configuration(ldap, dovecot))).start();
   }
 
   private static Path place(String name) {
     return directory.resolve(name);
-  }
-
-  private <T extends AutoCloseable> T kept(T part) {
-    running.add(part);
-    return part;
   }
 
   private String configuration(LdapServer ldap, DovecotAuth dovecot) {
@@ -124,31 +116,23 @@ class AccountsElsewhereTest {
 
   @AfterAll
   void stop() throws Exception {
-    for (AutoCloseable each : running.reversed()) {
-      each.close();
-    }
+    running.end();
   }
 
   private Command logIn(String mechanism, String name, String password) throws Exception {
-    return Command.run(
-        "",
-        List.of(
-            Outside.program("swaks").toString(),
-            "--server",
-            "127.0.0.1",
-            "--port",
-            String.valueOf(submission),
-            "--tls",
-            "--auth",
-            mechanism,
-            "--auth-user",
-            name,
-            "--auth-password",
-            password,
-            "--from",
-            "a@home.test",
-            "--to",
-            "b@home.test"));
+    return Command.swaks(
+        submission,
+        "--tls",
+        "--auth",
+        mechanism,
+        "--auth-user",
+        name,
+        "--auth-password",
+        password,
+        "--from",
+        "a@home.test",
+        "--to",
+        "b@home.test");
   }
 
   @ParameterizedTest

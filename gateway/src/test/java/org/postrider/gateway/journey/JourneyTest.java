@@ -42,7 +42,7 @@ class JourneyTest {
   private final int submissions = BuiltServer.freePort();
   private final int second = BuiltServer.freePort();
   private final int sinkPort = BuiltServer.freePort();
-  private final List<AutoCloseable> running = new ArrayList<>();
+  private final Running running = new Running();
 
   @BeforeAll
   void start() throws Exception {
@@ -70,9 +70,7 @@ class JourneyTest {
 
   @AfterAll
   void stop() throws Exception {
-    for (AutoCloseable each : running.reversed()) {
-      each.close();
-    }
+    running.end();
   }
 
   private BuiltServer gateway(int dns) throws Exception {
@@ -313,18 +311,9 @@ class JourneyTest {
   private Command swaks(int port, String mark, String... more) throws Exception {
     Path file = directory.resolve("swaks-" + mark + ".eml");
     Files.writeString(file, message(mark));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Outside.program("swaks").toString(),
-                "--server",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(port),
-                "--data",
-                "@" + file));
-    command.addAll(List.of(more));
-    return Command.run("", command);
+    List<String> options = new ArrayList<>(List.of("--data", "@" + file));
+    options.addAll(List.of(more));
+    return Command.swaks(port, options.toArray(String[]::new));
   }
 
   /// Lines that begin with dots, are empty or long, so that nothing of the way in between shows.

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.testkit.LdapServer;
-import org.postrider.testkit.Outside;
 import org.postrider.testkit.PostgresServer;
 
 /// The built program asks a real PostgreSQL, a real slapd and another one of itself for recipients,
@@ -36,30 +33,25 @@ class KnownRecipientsTest {
   @TempDir private static Path directory;
   private final int mx = BuiltServer.freePort();
   private final int inside = BuiltServer.freePort();
-  private final List<AutoCloseable> running = new ArrayList<>();
+  private final Running running = new Running();
   private PostgresServer postgres;
 
   @BeforeAll
   void start() throws Exception {
-    postgres = kept(PostgresServer.start());
+    postgres = running.add(PostgresServer.start());
     postgres.execute("CREATE TABLE box (a text); INSERT INTO box VALUES ('sql@home.test')");
-    LdapServer ldap = kept(LdapServer.start(Files.createDirectory(place("slapd")), TIM));
+    LdapServer ldap = running.add(LdapServer.start(Files.createDirectory(place("slapd")), TIM));
     Files.createDirectory(place("outer"));
     Files.writeString(place("outer/sql-password"), PostgresServer.PASSWORD);
     Files.writeString(place("outer/ldap-password"), LdapServer.PASSWORD);
     Files.createDirectory(place("inner"));
     Files.writeString(place("inner/recipients"), "hop@home.test\n");
-    kept(BuiltServer.configured(place("inner"), inside, inner())).start();
-    kept(BuiltServer.configured(place("outer"), mx, outer(ldap))).start();
+    running.add(BuiltServer.configured(place("inner"), inside, inner())).start();
+    running.add(BuiltServer.configured(place("outer"), mx, outer(ldap))).start();
   }
 
   private static Path place(String name) {
     return directory.resolve(name);
-  }
-
-  private <T extends AutoCloseable> T kept(T part) {
-    running.add(part);
-    return part;
   }
 
   private String inner() {
@@ -118,9 +110,7 @@ class KnownRecipientsTest {
 
   @AfterAll
   void stop() throws Exception {
-    for (AutoCloseable each : running.reversed()) {
-      each.close();
-    }
+    running.end();
   }
 
   private String rcpt(String recipient) throws IOException {
@@ -152,17 +142,7 @@ class KnownRecipientsTest {
 
   @Test
   void swaksHearsOfItToo() throws Exception {
-    Command sent =
-        Command.run(
-            "",
-            List.of(
-                Outside.program("swaks").toString(),
-                "--server",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(mx),
-                "--to",
-                "nobody@home.test"));
+    Command sent = Command.swaks(mx, "--to", "nobody@home.test");
     assertThat(sent.status()).as(sent.output()).isNotZero();
     assertThat(sent.output()).contains("550 5.1.1 No such mailbox here");
   }

@@ -144,15 +144,15 @@ class MiltersTest {
     assertThat(talk.ask("DATA")).startsWith("354");
   }
 
-  private static String content(String mark, String todo) {
+  private static String content(String mark, String asked) {
     return "Message-ID: <%s@b.example>\r\nFrom: a@b.example\r\nX-Do: %s\r\nX-Note: 1\r\n\r\n%s."
-        .formatted(mark, todo, LINE.repeat(LINES));
+        .formatted(mark, asked, LINE.repeat(LINES));
   }
 
-  private String send(String mark, String todo) throws IOException {
+  private String send(String mark, String asked) throws IOException {
     try (Talk talk = Talk.with(mx)) {
       begin(talk);
-      return talk.ask(content(mark, todo));
+      return talk.ask(content(mark, asked));
     }
   }
 

@@ -42,7 +42,7 @@ class ScannersTest {
 
   @TempDir private static Path directory;
   private final int mx = BuiltServer.freePort();
-  private final List<AutoCloseable> running = new ArrayList<>();
+  private final Running running = new Running();
   private final List<Conduit> conduits = new ArrayList<>();
   private ClamDaemon clamd;
   private SpamDaemon spamd;
@@ -51,22 +51,17 @@ class ScannersTest {
 
   @BeforeAll
   void start() throws Exception {
-    clamd = kept(ClamDaemon.start(fresh("clamd")));
-    spamd = kept(SpamDaemon.start(fresh("spamd")));
-    rspamd = kept(RspamDaemon.start(fresh("rspamd")));
-    conduits.add(kept(Conduit.to(clamd.address())));
-    conduits.add(kept(Conduit.to(spamd.address())));
-    conduits.add(kept(Conduit.to(rspamd.address())));
-    kept(BuiltServer.configured(fresh("gateway"), mx, configuration())).start();
+    clamd = running.add(ClamDaemon.start(fresh("clamd")));
+    spamd = running.add(SpamDaemon.start(fresh("spamd")));
+    rspamd = running.add(RspamDaemon.start(fresh("rspamd")));
+    conduits.add(running.add(Conduit.to(clamd.address())));
+    conduits.add(running.add(Conduit.to(spamd.address())));
+    conduits.add(running.add(Conduit.to(rspamd.address())));
+    running.add(BuiltServer.configured(fresh("gateway"), mx, configuration())).start();
   }
 
   private static Path fresh(String name) throws IOException {
     return Files.createTempDirectory(directory, name);
-  }
-
-  private <T extends AutoCloseable> T kept(T part) {
-    running.add(part);
-    return part;
   }
 
   private String configuration() {
@@ -115,9 +110,7 @@ class ScannersTest {
 
   @AfterAll
   void stop() throws Exception {
-    for (AutoCloseable each : running.reversed()) {
-      each.close();
-    }
+    running.end();
   }
 
   @BeforeEach
@@ -206,14 +199,14 @@ class ScannersTest {
     rspamd.kill();
     String mark = newMark();
     assertThat(send(mark, "all")).startsWith("451 4.3.0");
-    rspamd = kept(RspamDaemon.start(fresh("rspamd")));
+    rspamd = running.add(RspamDaemon.start(fresh("rspamd")));
     conduit(Scanner.RSPAMD).leadTo(rspamd.address());
     sendUntilTaken(mark);
     assertArrivedOnceAndWhole(mark);
     clamd.kill();
     String second = newMark();
     assertThat(send(second, "all")).startsWith("451 4.3.0");
-    clamd = kept(ClamDaemon.start(fresh("clamd")));
+    clamd = running.add(ClamDaemon.start(fresh("clamd")));
     conduit(Scanner.CLAMD).leadTo(clamd.address());
     sendUntilTaken(second);
     assertArrivedOnceAndWhole(second);

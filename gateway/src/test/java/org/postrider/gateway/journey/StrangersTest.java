@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.testkit.NameServer;
-import org.postrider.testkit.Outside;
 import org.postrider.testkit.Waits;
 
 /// The built program, and strangers from several addresses of this machine who are listed in a real
@@ -34,12 +31,12 @@ class StrangersTest {
 
   @TempDir private static Path directory;
   private final int mx = BuiltServer.freePort();
-  private final List<AutoCloseable> running = new ArrayList<>();
+  private final Running running = new Running();
 
   @BeforeAll
   void start() throws Exception {
     NameServer dns =
-        kept(
+        running.add(
             NameServer.start(
                 Files.createDirectory(directory.resolve("dns")),
                 Map.of(
@@ -49,12 +46,7 @@ class StrangersTest {
                     bad.test IN TXT "ask postmaster@bl.test"
                     """)));
     Path home = directory.resolve("gateway");
-    kept(BuiltServer.configured(home, mx, configuration(dns.address().getPort()))).start();
-  }
-
-  private <T extends AutoCloseable> T kept(T part) {
-    running.add(part);
-    return part;
+    running.add(BuiltServer.configured(home, mx, configuration(dns.address().getPort()))).start();
   }
 
   private String configuration(int dns) {
@@ -92,9 +84,7 @@ class StrangersTest {
 
   @AfterAll
   void stop() throws Exception {
-    for (AutoCloseable each : running.reversed()) {
-      each.close();
-    }
+    running.end();
   }
 
   @Test
@@ -149,20 +139,8 @@ class StrangersTest {
   @Test
   void whoWaitsIsGreetedAndNeedNotWaitAgain() throws Exception {
     Command sent =
-        Command.run(
-            "",
-            List.of(
-                Outside.program("swaks").toString(),
-                "--server",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(mx),
-                "--local-interface",
-                PATIENT,
-                "--from",
-                "a@good.test",
-                "--to",
-                "b@home.test"));
+        Command.swaks(
+            mx, "--local-interface", PATIENT, "--from", "a@good.test", "--to", "b@home.test");
     assertThat(sent.status()).as(sent.output()).isZero();
     try (Talk talk = Talk.silent(PATIENT, mx)) {
       assertThat(talk.ask("EHLO client.example")).startsWith("220 mx.home.test");

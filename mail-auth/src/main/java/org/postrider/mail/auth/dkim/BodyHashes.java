@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.mail.auth.dkim;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.message.Content;
 
 /// All hashes that anybody wants of one body, while it goes by once: what is wanted is said first,
 /// then the octets are fed in chunks of any size, then the end. For one thread.
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class BodyHashes {
   /// No limit: the hash is of the whole body.
   public static final long WHOLE = Long.MAX_VALUE;
+
+  private static final int CHUNK_OCTETS = 64 * 1024;
 
   private final List<BodyHash> simple = new ArrayList<>();
   private final List<BodyHash> relaxed = new ArrayList<>();
@@ -47,6 +52,18 @@ public final class BodyHashes {
     if (relaxedBody != null && from < to) {
       relaxedBody.octets(octets, from, to);
     }
+  }
+
+  /// The whole body at once, which begins after so many octets of a content. Blocks.
+  public void read(Content content, int from) throws IOException {
+    try (InputStream in = content.open()) {
+      in.skipNBytes(from);
+      byte[] chunk = new byte[CHUNK_OCTETS];
+      for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+        octets(chunk, 0, length);
+      }
+    }
+    end();
   }
 
   /// The body has ended.

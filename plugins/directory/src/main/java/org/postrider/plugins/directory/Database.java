@@ -39,8 +39,9 @@ public final class Database {
     places = new Semaphore(terms.bounds.connections(), true);
   }
 
-  /// What is asked, and where.
-  private record Terms(Driver driver, String url, Properties login, String query, Bounds bounds) {}
+  /// What is asked, and where; `query` has so many `marks` for the word.
+  private record Terms(
+      Driver driver, String url, Properties login, String query, int marks, Bounds bounds) {}
 
   /// Whether the settings name a database.
   public static boolean isIn(Settings settings, String prefix) {
@@ -60,7 +61,8 @@ public final class Database {
               + " the jar of another driver goes into the plug-in's directory");
     }
     String query = settings.text(prefix + "query", "");
-    if (marks(query) == 0) {
+    int marks = marks(query);
+    if (marks == 0) {
       throw settings.wrong(prefix + "query", "has no ? where the word goes that it is about");
     }
     Bounds bounds = Bounds.read(host, prefix);
@@ -73,7 +75,8 @@ public final class Database {
       login.setProperty("socketTimeout", seconds);
       login.setProperty("readOnlyMode", "always"); // else only within a transaction
     }
-    Database database = new Database(new Terms(driver, url, login, query, bounds), host.logger());
+    Database database =
+        new Database(new Terms(driver, url, login, query, marks, bounds), host.logger());
     host.onUnload(database::end);
     return database;
   }
@@ -152,7 +155,7 @@ public final class Database {
     try (PreparedStatement statement = connection.prepareStatement(terms.query)) {
       statement.setQueryTimeout(terms.bounds.timeoutSeconds());
       statement.setMaxRows(1);
-      for (int mark = marks(terms.query); mark > 0; mark--) {
+      for (int mark = 1; mark <= terms.marks; mark++) {
         statement.setString(mark, word);
       }
       try (ResultSet rows = statement.executeQuery()) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.message;
 
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
 /// What one accepted message is called in store, log, trace field and command line: 128 bits, the
 /// first 48 the milliseconds of its making, so that ids sort by time; the rest tells apart what
 /// many nodes make in one millisecond. Not the `Message-ID` field, which belongs to the author.
@@ -12,6 +15,11 @@ public record MessageId(long high, long low) implements Comparable<MessageId> {
   /// An id for a moment and 80 random bits, of which `random16` gives 16 and `random64` the rest.
   public static MessageId of(long epochMillis, int random16, long random64) {
     return new MessageId((epochMillis << 16) | (random16 & 0xffff), random64);
+  }
+
+  /// A new id for a moment.
+  public static MessageId draw(Instant at, RandomGenerator random) {
+    return of(at.toEpochMilli(), random.nextInt(), random.nextLong());
   }
 
   /// Reads the text form; throws `IllegalArgumentException` for anything else.

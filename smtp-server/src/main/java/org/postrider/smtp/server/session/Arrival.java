@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.Mail;
@@ -145,7 +144,7 @@ final class Arrival {
     ended = true;
     endedNanos = System.nanoTime();
     Instant now = premises.parts().clock().instant();
-    Received received = new Received(newId(now), now, stuffed);
+    Received received = new Received(MessageId.draw(now, premises.parts().random()), now, stuffed);
     Reply wrong = wrong(received);
     if (wrong == null) {
       decide(new Inspected(received, transaction.eightBit() || scan.eightBitBody()));
@@ -153,11 +152,6 @@ final class Arrival {
       intake.abandon();
       answer(new Answered(wrong, "", ""));
     }
-  }
-
-  private MessageId newId(Instant now) {
-    RandomGenerator random = premises.parts().random();
-    return MessageId.of(now.toEpochMilli(), random.nextInt(), random.nextLong());
   }
 
   private @Nullable Reply wrong(Received received) {

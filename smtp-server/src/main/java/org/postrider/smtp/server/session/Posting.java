@@ -3,7 +3,6 @@ package org.postrider.smtp.server.session;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,6 @@ import org.postrider.smtp.protocol.message.HeaderScan;
 import org.postrider.smtp.protocol.message.MailDate;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.message.TraceHeader;
-import org.postrider.smtp.protocol.stream.LineEnds;
 import org.postrider.smtp.protocol.stream.Sink;
 import org.postrider.smtp.server.ServerParts;
 import org.postrider.smtp.server.ServerSettings;
@@ -42,8 +40,6 @@ public final class Posting {
 
   /// Octets of a header section that has nothing but its end.
   private static final int EMPTY_LINE = 2;
-
-  private static final int CHUNK_OCTETS = 64 * 1024;
 
   private final ServerParts parts;
   private final Semaphore turns = new Semaphore(AT_ONCE);
@@ -97,7 +93,6 @@ public final class Posting {
   }
 
   private static void copy(Taken taken, SessionLimits limits) throws IOException {
-    LineEnds lines = new LineEnds();
     Sink kept =
         (octets, from, length) -> {
           taken.scan.octets(octets, from, length);
@@ -105,24 +100,16 @@ public final class Posting {
             taken.intake.ready().toCompletableFuture().join();
           }
         };
-    byte[] chunk = new byte[CHUNK_OCTETS];
-    try (InputStream in = taken.submission.content().open()) {
-      for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-        refuseNul(chunk, length);
-        lines.feed(chunk, 0, length, kept);
-        if (taken.intake.size() > limits.messageSize()) {
-          throw new IOException("the message has over " + limits.messageSize() + " octets");
-        }
-      }
+    try {
+      Supplied.copy(taken.submission.content(), kept, () -> checkSize(taken, limits));
+    } catch (Supplied.HoldsNul e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
-    lines.end(kept);
   }
 
-  private static void refuseNul(byte[] octets, int length) {
-    for (int i = 0; i < length; i++) {
-      if (octets[i] == 0) { // RFC 5321 §2.3.1 has no NUL but by extension
-        throw new IllegalArgumentException("the content holds NUL");
-      }
+  private static void checkSize(Taken taken, SessionLimits limits) throws IOException {
+    if (taken.intake.size() > limits.messageSize()) {
+      throw new IOException("the message has over " + limits.messageSize() + " octets");
     }
   }
 
@@ -142,8 +129,7 @@ public final class Posting {
   private MessageId commit(Taken taken, String hostname) throws IOException {
     Submission submission = taken.submission;
     Instant now = parts.clock().instant();
-    MessageId id =
-        MessageId.of(now.toEpochMilli(), parts.random().nextInt(), parts.random().nextLong());
+    MessageId id = MessageId.draw(now, parts.random());
     byte[] head = head(taken, id, now, hostname);
     Envelope envelope =
         new Envelope(

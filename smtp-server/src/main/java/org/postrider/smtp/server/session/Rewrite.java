@@ -11,7 +11,6 @@ import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.HeaderField;
 import org.postrider.smtp.protocol.message.HeaderFields;
 import org.postrider.smtp.protocol.message.HeaderScan;
-import org.postrider.smtp.protocol.stream.LineEnds;
 import org.postrider.smtp.protocol.stream.Sink;
 
 /// Writes a message's content anew where changes reach below its own first field. The header
@@ -23,7 +22,6 @@ import org.postrider.smtp.protocol.stream.Sink;
 /// @param amended the changes
 /// @param mostOctets how large the new content may be
 record Rewrite(Content staged, HeaderScan scan, Amended amended, long mostOctets) {
-  private static final int CHUNK_OCTETS = 64 * 1024;
   private static final byte[] CR_LF = {'\r', '\n'};
 
   /// The outcome: what is to stand before the content, and the content, null where the staged one
@@ -66,37 +64,14 @@ record Rewrite(Content staged, HeaderScan scan, Amended amended, long mostOctets
         output.octets(CR_LF, 0, CR_LF.length);
       }
       if (body == null) {
-        copy(staged, output);
+        Supplied.copy(staged, output, output::check);
       } else {
-        try (InputStream in = body.open()) {
-          copy(in, output);
-        }
+        Supplied.copy(body, output, output::check);
       }
       return output.scan.eightBitBody();
     } catch (Throwable e) {
       content.abandon();
       throw e;
-    }
-  }
-
-  private static void copy(InputStream in, Output output) throws IOException {
-    LineEnds lines = new LineEnds();
-    byte[] chunk = new byte[CHUNK_OCTETS];
-    for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-      refuseNul(chunk, length);
-      lines.feed(chunk, 0, length, output);
-      output.check();
-    }
-    lines.end(output);
-    output.check();
-  }
-
-  /// Clients cannot send it, so nor can plug-ins (RFC 5321 §2.3.1).
-  private static void refuseNul(byte[] octets, int length) throws IOException {
-    for (int i = 0; i < length; i++) {
-      if (octets[i] == 0) {
-        throw new IOException("content holds NUL after changes");
-      }
     }
   }
 

@@ -2,7 +2,6 @@
 package org.postrider.plugins.dkim.sign;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import org.postrider.smtp.protocol.message.HeaderSection;
 /// Settings: those of [Keys].
 public final class DkimSign implements SmtpPlugin {
   private static final int LONGEST_HEADER = 1 << 20;
-  private static final int CHUNK = 64 * 1024;
 
   /// Called by the loader.
   public DkimSign() {}
@@ -62,16 +60,7 @@ public final class DkimSign implements SmtpPlugin {
     }
     BodyHashes body = new BodyHashes();
     List<BodyHash> hashes = signers.stream().map(signer -> signer.want(body)).toList();
-    try (InputStream in = message.content().open()) {
-      in.skipNBytes(header.size());
-      byte[] chunk = new byte[CHUNK];
-      int size = in.read(chunk);
-      while (size >= 0) {
-        body.octets(chunk, 0, size);
-        size = in.read(chunk);
-      }
-    }
-    body.end();
+    body.read(message.content(), header.size());
     List<Change> changes = new ArrayList<>();
     Instant now = host.clock().instant();
     for (int i = 0; i < signers.size(); i++) {

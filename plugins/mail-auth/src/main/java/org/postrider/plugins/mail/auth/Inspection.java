@@ -2,7 +2,6 @@
 package org.postrider.plugins.mail.auth;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +32,12 @@ import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Submitted;
 import org.postrider.plugins.api.Verdict;
-import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.HeaderField;
 import org.postrider.smtp.protocol.message.HeaderSection;
 
 /// One message, asked about from end to end; its body is read once. For one thread.
 record Inspection(Submitted message, AuthPolicy policy, Host host) {
   private static final int LONGEST_HEADER = 1 << 20;
-  private static final int CHUNK = 64 * 1024;
   private static final Refusal DMARC = // RFC 7372 §3.3
       Refusal.of(550, "5.7.26", "The author's domain wants mail refused that is not its own");
 
@@ -52,7 +49,7 @@ record Inspection(Submitted message, AuthPolicy policy, Host host) {
     BodyHashes body = new BodyHashes();
     DkimVerifier dkim = new DkimVerifier(fields, body, DkimSettings.defaults(), now);
     ArcVerifier arc = new ArcVerifier(fields, body, now);
-    feed(body, message.content(), header.size());
+    body.read(message.content(), header.size());
     SpfRequest request = MailAuth.request(message.mail(), policy, host);
     SpfOutcome spf = Spf.check(request, lookup);
     List<DkimVerdict> signatures = dkim.verdicts(lookup);
@@ -78,19 +75,6 @@ record Inspection(Submitted message, AuthPolicy policy, Host host) {
         yield told(results, header);
       }
     };
-  }
-
-  private static void feed(BodyHashes body, Content content, int from) throws IOException {
-    try (InputStream in = content.open()) {
-      in.skipNBytes(from);
-      byte[] chunk = new byte[CHUNK];
-      int size = in.read(chunk);
-      while (size >= 0) {
-        body.octets(chunk, 0, size);
-        size = in.read(chunk);
-      }
-    }
-    body.end();
   }
 
   private ContentVerdict verdict(DmarcOutcome outcome, ArcOutcome chain, ContentVerdict told) {
