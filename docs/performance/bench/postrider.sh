@@ -6,13 +6,27 @@ HOME_TREE=${POSTRIDER_HOME:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pw
 POSTRIDER=$HOME_TREE/postrider
 DIST=$HOME_TREE/gateway/target/dist
 
-# What holds every message is a plug-in of one line, compiled here against the plug-in API.
-hold_plugin() {
-    local java=${JAVA25_HOME:-$(echo /usr/lib/jvm/*25*)} to=$RUN/plugins/hold classes=$RUN/hold-classes
+# Compiles a plug-in of one file against the plug-in API: folder, class, and the name it goes by.
+plugin() {
+    local java=${JAVA25_HOME:-$(echo /usr/lib/jvm/*25*)} folder=$1 class=$2 name=$3
+    local to=$RUN/plugins/$name classes=$RUN/classes-$name
     mkdir -p "$to" "$classes/META-INF/services"
-    echo bench.hold.Hold >"$classes/META-INF/services/org.postrider.plugins.api.SmtpPlugin"
-    "$java/bin/javac" -proc:none -cp "$DIST/lib/*" -d "$classes" "$HOME_TREE/docs/performance/bench/hold/Hold.java" &&
-        "$java/bin/jar" --create --file "$to/hold.jar" -C "$classes" .
+    sed "s/\"NAME\"/\"$name\"/" "$HOME_TREE/docs/performance/bench/$folder/$class.java" >"$classes/$class.java"
+    echo "bench.$folder.$class" >"$classes/META-INF/services/org.postrider.plugins.api.SmtpPlugin"
+    "$java/bin/javac" -proc:none -cp "$DIST/lib/*" -d "$classes" "$classes/$class.java" &&
+        "$java/bin/jar" --create --file "$to/$name.jar" -C "$classes" . &&
+        printf '\n[plugins.%s]\n' "$name" >>"$RUN/postrider.toml"
+}
+
+# postrider@pure10: ten plug-ins that answer every question at once; postrider@slow: one that waits.
+variant_plugins() {
+    local i
+    case ${VARIANT:-} in
+    '') ;;
+    pure10) for i in 0 1 2 3 4 5 6 7 8 9; do plugin pure Pure "pure$i" || return 1; done ;;
+    slow) plugin slow Slow slow ;;
+    *) echo "no such variant: $VARIANT" >&2 && return 1 ;;
+    esac
 }
 
 peer_setup() {
@@ -58,10 +72,8 @@ EOF
     if [ "$TLS" = 1 ]; then
         printf '\n[tls]\ncertificate = "%s"\nkey = "%s"\n' "$CERT" "$KEY" >>"$RUN/postrider.toml"
     fi
-    if [ "$MODE" = hold ]; then
-        hold_plugin || return 1
-        printf '\n[plugins.hold]\n' >>"$RUN/postrider.toml"
-    fi
+    # Asked last: what holds every message.
+    variant_plugins && { [ "$MODE" != hold ] || plugin hold Hold hold; }
 }
 
 peer_start() { ulimit -n "$(ulimit -Hn)"; exec "$POSTRIDER" serve "$RUN"; }

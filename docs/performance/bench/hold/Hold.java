@@ -10,7 +10,7 @@ import org.postrider.plugins.api.SmtpPlugin;
 public final class Hold implements SmtpPlugin {
   @Override
   public String name() {
-    return "hold";
+    return "NAME";
   }
 
   @Override
