@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.mail.auth.dkim;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -67,6 +68,13 @@ public final class SigningKey {
   /// The signature of some octets.
   public byte[] sign(byte[] octets) {
     return algorithm.sign(key, octets);
+  }
+
+  /// Whether what this key signs verifies with a published key.
+  public boolean matches(KeyRecord.Usable published) {
+    byte[] octets = algorithm.word().getBytes(StandardCharsets.US_ASCII);
+    return published.algorithm() == algorithm
+        && algorithm.verify(published.key(), octets, sign(octets));
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.postrider.plugins.dkim.sign;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ public final class DkimSign implements SmtpPlugin {
   @Override
   public void install(Host host) {
     Keys keys = Keys.read(host.settings());
+    if (keys.byDomain().isEmpty()) {
+      host.logger()
+          .log(Level.WARNING, "there are no keys, so nothing is signed: see postrider help dkim");
+    }
+    host.onCommand(new DkimCommand(keys, host.lookup(), host.clock()));
     host.onMessage(message -> isOurs(message.mail()) ? sign(message, keys, host) : Verdict.pass());
   }
 
@@ -49,11 +55,12 @@ public final class DkimSign implements SmtpPlugin {
   }
 
   private static ContentVerdict sign(Submitted message, Keys keys, Host host) throws IOException {
+    Instant now = host.clock().instant();
     HeaderSection header = HeaderSection.of(message.content(), LONGEST_HEADER);
     SignedFields fields = new SignedFields(header.fields().all());
     AuthorDomain author = AuthorDomain.of(fields.named("From"));
     List<DkimSigner> signers =
-        author instanceof AuthorDomain.One(String domain) ? keys.of(domain) : List.of();
+        author instanceof AuthorDomain.One(String domain) ? keys.of(domain, now) : List.of();
     if (signers.isEmpty()) {
       host.meter().count("unsigned");
       return Verdict.pass();
@@ -62,7 +69,6 @@ public final class DkimSign implements SmtpPlugin {
     List<BodyHash> hashes = signers.stream().map(signer -> signer.want(body)).toList();
     body.read(message.content(), header.size());
     List<Change> changes = new ArrayList<>();
-    Instant now = host.clock().instant();
     for (int i = 0; i < signers.size(); i++) {
       HeaderField field = signers.get(i).sign(fields, hashes.get(i), now);
       String value = new String(field.value(), StandardCharsets.US_ASCII);

@@ -151,6 +151,8 @@ class DkimSignTest {
   @ParameterizedTest
   @CsvSource({
     "author.example rsa, is not a domain",
+    "author.example rsa RSA from, is not a domain",
+    "author.example rsa RSA from today, could not be parsed",
     "author.example rsa missing, can't read",
     "a..b rsa RSA, no domain or selector",
     "author.example rsa bad, no unencrypted private key",
@@ -160,9 +162,13 @@ class DkimSignTest {
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(harness(line)::install)
         .withMessageContaining(message);
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(harness()::install)
-        .withMessageContaining("has to name a key");
+  }
+
+  @Test
+  void withoutKeysItSaysSoAndSignsNothing() {
+    PluginHarness harness = harness().account("carol");
+    assertThat(message(harness, MESSAGE)).isEqualTo(Verdict.pass());
+    assertThat(harness.logged()).anyMatch(line -> line.contains("there are no keys"));
   }
 
   /// TXT records of tests.
