@@ -54,12 +54,17 @@ class AuthTest {
   }
 
   private static PolicySet policies() {
+    return withScram(List.of(RunningServer.asked("users", AuthTest::verifier)));
+  }
+
+  private static PolicySet withScram(
+      List<PolicySet.Asked<ScramLookup, Optional<ScramVerifier>>> scram) {
     PolicySet base = RunningServer.policies();
     return new PolicySet(
         base.connection(),
         base.hello(),
         base.password(),
-        List.of(RunningServer.asked("users", AuthTest::verifier)),
+        scram,
         base.mail(),
         base.relay(),
         base.recipient(),
@@ -134,6 +139,21 @@ class AuthTest {
     client.reply();
     client.ask("EHLO client.example");
     return client;
+  }
+
+  /// Where passwords can be checked but nobody knows a verifier, SCRAM would only fail.
+  @Test
+  void scramIsOfferedWhereItCanProveSomebody() throws Exception {
+    try (RunningServer.Client client = submission()) {
+      assertThat(client.ask("EHLO a.example")).contains("AUTH SCRAM-SHA-256 PLAIN LOGIN");
+    }
+    running.server.reload(
+        running.settings(RunningServer.LIMITS, RunningServer.AUTH), withScram(List.of()));
+    try (RunningServer.Client client = submission()) {
+      assertThat(client.ask("EHLO a.example")).contains("AUTH PLAIN LOGIN");
+      assertThat(client.ask("AUTH SCRAM-SHA-256 biws")).startsWith("504 5.5.4");
+      assertThat(client.ask(plain("alice", "rabbit"))).startsWith("235 2.7.0");
+    }
   }
 
   /// RFC 5802 §5, as a client goes through it.

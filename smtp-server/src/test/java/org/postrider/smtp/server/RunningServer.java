@@ -107,7 +107,7 @@ final class RunningServer implements AutoCloseable {
         List.of(),
         List.of(),
         List.of(asked("users", Answer.pure(RunningServer::password))),
-        List.of(),
+        List.of(asked("users", Answer.pure(_ -> Optional.empty()))),
         List.of(),
         List.of(asked("relay", Answer.pure(RunningServer::relay))),
         List.of(),

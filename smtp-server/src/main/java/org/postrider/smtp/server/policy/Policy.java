@@ -112,6 +112,11 @@ public final class Policy {
     }
   }
 
+  /// Whether names are looked up for SCRAM. Where there are only passwords, it could prove nobody.
+  public boolean takesScram() {
+    return !scram.isEmpty() || password.isEmpty();
+  }
+
   /// Whose password is this?
   public void onPassword(
       PasswordCheck question, ScheduledExecutorService loop, Consumer<LookedUp<Login>> then) {

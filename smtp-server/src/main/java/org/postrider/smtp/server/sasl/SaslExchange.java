@@ -24,6 +24,9 @@ public sealed interface SaslExchange permits PlainExchange, LoginExchange, Scram
   /// What may be announced, the strongest first.
   List<String> MECHANISMS = List.of("SCRAM-SHA-256", "PLAIN", "LOGIN");
 
+  /// Those of them for which the server has to be shown the password.
+  List<String> WITH_PASSWORD = List.of("PLAIN", "LOGIN");
+
   /// Octets of the longest response that is looked at; more is refused.
   int LONGEST_RESPONSE = 4_096;
 

@@ -32,11 +32,18 @@ record Terms(
             settings.hostname(),
             settings.postmaster(),
             tls != null && listener.kind() != ListenerKind.SUBMISSIONS,
-            listener.kind() == ListenerKind.MX ? List.of() : SaslExchange.MECHANISMS,
+            mechanisms(listener, policy),
             limits.messageSize(),
             limits.recipients(),
             limits.messages());
     return new Terms(settings.hostname(), listener, limits, policy, Receiver.of(rules), tls);
+  }
+
+  private static List<String> mechanisms(ListenerSettings listener, Policy policy) {
+    if (listener.kind() == ListenerKind.MX) {
+      return List.of();
+    }
+    return policy.takesScram() ? SaslExchange.MECHANISMS : SaslExchange.WITH_PASSWORD;
   }
 
   /// Whether TLS begins with the first octet.

@@ -62,7 +62,7 @@ final class DkimCommand implements OperatorCommand {
         "postrider dkim new DOMAIN [rsa|ed25519]",
         "postrider dkim check [DOMAIN]",
         "",
-        "new makes a key (rsa where nothing is said), prints the DNS record that belongs to it, and",
+        "new makes a key (rsa where nothing is said), prints the DNS record that goes with it, and",
         "says what to add to the configuration. check asks DNS for each key of the configuration:",
         "domain, selector, kind, whether it signs, and ok or what is wrong.");
   }
