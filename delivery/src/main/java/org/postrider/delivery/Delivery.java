@@ -171,6 +171,11 @@ public final class Delivery implements AutoCloseable {
     scheduler.pause(on);
   }
 
+  /// DNS alone, by the resolver that delivery with these settings would use; nothing else is begun.
+  public static Lookup lookup(DeliverySettings settings) throws IOException {
+    return Router.lookup(settings, Thread::startVirtualThread);
+  }
+
   /// DNS for plug-ins, by the resolver and the memory that delivery uses itself.
   public Lookup lookup() {
     return means.router().lookup();

@@ -5,26 +5,31 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Lookup;
 
 /// DNS for plug-ins. They are installed before delivery, whose resolver it is, has begun; until
-/// then, and in commands, there is none. Any thread.
+/// then there is none. Any thread.
 final class LateLookup implements Lookup {
-  private volatile @Nullable Supplier<Lookup> source;
+  private volatile @Nullable Source source;
+
+  /// Where there is DNS.
+  @FunctionalInterface
+  interface Source {
+    Lookup lookup() throws IOException;
+  }
 
   /// From now on asks what `lookup` gives, each time anew.
-  void set(Supplier<Lookup> lookup) {
+  void set(Source lookup) {
     source = lookup;
   }
 
   private Lookup now() throws IOException {
-    Supplier<Lookup> known = source;
+    Source known = source;
     if (known == null) {
-      throw new IOException("there is no DNS before the gateway has started, nor in commands");
+      throw new IOException("there is no DNS before the gateway has started");
     }
-    return known.get();
+    return known.lookup();
   }
 
   @Override

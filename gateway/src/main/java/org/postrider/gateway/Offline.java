@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.postrider.delivery.Delivery;
 import org.postrider.gateway.plugins.HostParts;
 import org.postrider.gateway.plugins.Installed;
 import org.postrider.gateway.plugins.NoMemory;
@@ -30,18 +31,20 @@ public record Offline(PluginSources sources, InstantSource clock) {
 
   /// Installs one plug-in, says what it would be asked, and unloads it.
   public Set<Question> questions(PluginSource source, PluginBlock block) throws WrongConfiguration {
-    try (Installed installed = new Plugins(source, parts()).install(List.of(block))) {
+    LateLookup none = new LateLookup();
+    try (Installed installed = new Plugins(source, parts(none)).install(List.of(block))) {
       return installed.questions().getOrDefault(block.name(), Set.of());
     }
   }
 
   private Installed plugins(GatewaySettings settings) throws WrongConfiguration {
-    return new Plugins(sources.of(settings), parts()).install(settings.plugins());
+    LateLookup lookup = new LateLookup();
+    lookup.set(() -> Delivery.lookup(settings.delivery()));
+    return new Plugins(sources.of(settings), parts(lookup)).install(settings.plugins());
   }
 
-  private HostParts parts() {
-    return new HostParts(
-        clock, new LateLookup(), (_, _) -> NoMemory.NONE, _ -> _ -> {}, Submitter.NONE);
+  private HostParts parts(LateLookup lookup) {
+    return new HostParts(clock, lookup, (_, _) -> NoMemory.NONE, _ -> _ -> {}, Submitter.NONE);
   }
 
   /// Goes through all that a start would refuse, but for what only a start can find out; gives what

@@ -142,6 +142,11 @@ public final class Router {
     return found.thenApply(Found::routing);
   }
 
+  /// DNS alone, with a memory of its own. As [#open].
+  public static Lookup lookup(DeliverySettings settings, Executor executor) throws IOException {
+    return new DnsLookup(Dns.open(settings.resolvers(), executor));
+  }
+
   /// DNS for plug-ins, from the same memory.
   public Lookup lookup() {
     return new DnsLookup(dns);
