@@ -9,6 +9,7 @@ module org.postrider.smtp.protocol {
 
   exports org.postrider.smtp.protocol.address;
   exports org.postrider.smtp.protocol.command;
+  exports org.postrider.smtp.protocol.envelope;
   exports org.postrider.smtp.protocol.extension;
   exports org.postrider.smtp.protocol.message;
   exports org.postrider.smtp.protocol.receiver;

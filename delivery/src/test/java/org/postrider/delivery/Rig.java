@@ -29,6 +29,8 @@ import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.wire.Transport;
 import org.postrider.testkit.Waits;
@@ -129,6 +131,26 @@ final class Rig implements AutoCloseable {
     return envelope.id();
   }
 
+  /// Puts a message in whose sender asks for something.
+  MessageId send(String from, byte[] content, MailParameters asked, Recipient... to) {
+    Envelope plain = envelope(from, content.length, false, false);
+    Envelope envelope =
+        new Envelope(
+            plain.id(),
+            plain.accepted(),
+            plain.sender(),
+            false,
+            false,
+            asked,
+            "",
+            plain.client(),
+            HEAD,
+            plain.size());
+    CompletionStage<Commit> commit = offerTo(envelope, content, List.of(List.of(to)));
+    Assertions.assertThat(commit.toCompletableFuture().join()).isEqualTo(new Commit.Kept());
+    return envelope.id();
+  }
+
   /// Puts a message in with an entry for each recipient.
   MessageId sendApart(String from, String content, String... to) {
     byte[] octets = content.getBytes(StandardCharsets.UTF_8);
@@ -162,6 +184,7 @@ final class Rig implements AutoCloseable {
         from.isEmpty() ? ReversePath.NULL : new ReversePath(Mailbox.parse(from)),
         eightBit,
         smtpUtf8,
+        MailParameters.NONE,
         "",
         "test[127.0.0.1]",
         HEAD,
@@ -170,17 +193,22 @@ final class Rig implements AutoCloseable {
 
   private CompletionStage<Commit> offer(
       Envelope envelope, byte[] content, List<List<Mailbox>> groups) {
+    return offerTo(envelope, content, groups.stream().map(Recipient::of).toList());
+  }
+
+  private CompletionStage<Commit> offerTo(
+      Envelope envelope, byte[] content, List<List<Recipient>> groups) {
     Intake intake = spool.intake(content.length);
     for (int at = 0; at < content.length; at += 65536) {
       intake.append(content, at, Math.min(65536, content.length - at));
     }
     List<Entry> entries = new ArrayList<>();
-    for (List<Mailbox> recipients : groups) {
+    for (List<Recipient> recipients : groups) {
       entries.add(
           new Entry(
               envelope.id(),
               entries.size(),
-              recipients.getFirst().domain().key(),
+              recipients.getFirst().mailbox().domain().key(),
               recipients,
               Entry.State.QUEUED,
               envelope.accepted(),

@@ -29,6 +29,7 @@ import org.postrider.gateway.plugins.Memories;
 import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.gateway.trail.Trail;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Query;
@@ -86,7 +87,7 @@ public final class Gateway implements Operations, AutoCloseable {
     try {
       Warnings.of(settings, plugins.policies(), clock.instant()).forEach(LOG::warn);
       Transport transport = parts.add("transport", Transport.open(threads(settings)));
-      mailLog = parts.add("mail log", MailLog.open(Outputs.named(settings.log().mail()), clock));
+      mailLog = parts.add("mail log", mailLog());
       spool = parts.add("spool", Spool.open(settings.spool(), clock));
       parts.add("memory of the plug-ins", memories.keep());
       parts.add("plug-ins", this::unload);
@@ -107,6 +108,15 @@ public final class Gateway implements Operations, AutoCloseable {
       plugins.close();
       throw e;
     }
+  }
+
+  private MailLog mailLog() throws IOException {
+    GatewaySettings.Trail kept = settings.log().trail();
+    OutputStream trail =
+        kept.age().isZero()
+            ? OutputStream.nullOutputStream()
+            : Trail.open(kept.directory(), kept.age(), kept.size(), clock);
+    return MailLog.open(Outputs.named(settings.log().mail()), trail, clock);
   }
 
   private synchronized void unload() {

@@ -16,6 +16,7 @@ final class Restarts {
     note(notes, "threads", before.threads(), after.threads());
     note(notes, "[spool]", before.spool(), after.spool());
     note(notes, "[admin]", before.admin(), after.admin());
+    note(notes, "[log] trail", before.log().trail(), after.log().trail());
     return notes;
   }
 

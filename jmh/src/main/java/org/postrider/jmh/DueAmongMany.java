@@ -30,6 +30,8 @@ import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// What it costs to find a due entry of one destination where `waiting` of another are due before
@@ -75,10 +77,21 @@ public class DueAmongMany extends Measured {
     for (int n = 0; n < count; n++) {
       String destination = recipient.domain().key();
       entries.add(
-          new Entry(id, n, destination, List.of(recipient), Entry.State.QUEUED, due, 0, "", false));
+          new Entry(
+              id,
+              n,
+              destination,
+              List.of(Recipient.of(recipient)),
+              Entry.State.QUEUED,
+              due,
+              0,
+              "",
+              false));
     }
     Intake intake = scratch.spool().intake(0);
-    var envelope = new Envelope(id, due, ReversePath.NULL, false, false, "", "", new byte[0], 0);
+    var envelope =
+        new Envelope(
+            id, due, ReversePath.NULL, false, false, MailParameters.NONE, "", "", new byte[0], 0);
     Commit end = intake.commit(envelope, entries).toCompletableFuture().join();
     if (!(end instanceof Commit.Kept)) {
       throw new IllegalStateException("refused: " + end);

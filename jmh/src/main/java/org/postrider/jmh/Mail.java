@@ -15,6 +15,8 @@ import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// Messages to measure with: printable text in lines of 72 octets, one recipient.
@@ -67,11 +69,29 @@ final class Mail {
     long size = (long) HEAD.length + body.length;
     var envelope =
         new Envelope(
-            id, now, new ReversePath(SENDER), true, false, "", "mx[127.0.0.1]", HEAD, size);
+            id,
+            now,
+            new ReversePath(SENDER),
+            true,
+            false,
+            MailParameters.NONE,
+            "",
+            "mx[127.0.0.1]",
+            HEAD,
+            size);
     String destination = recipient.domain().key();
     Instant due = now.plus(until);
     var entry =
-        new Entry(id, 0, destination, List.of(recipient), Entry.State.QUEUED, due, 0, "", false);
+        new Entry(
+            id,
+            0,
+            destination,
+            List.of(Recipient.of(recipient)),
+            Entry.State.QUEUED,
+            due,
+            0,
+            "",
+            false);
     return new Sent(entry, intake.commit(envelope, List.of(entry)));
   }
 

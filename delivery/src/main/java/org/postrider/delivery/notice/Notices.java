@@ -15,8 +15,12 @@ import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.envelope.Returned;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
+import org.postrider.smtp.protocol.report.Action;
 import org.postrider.smtp.protocol.report.Fate;
 import org.postrider.smtp.protocol.report.Original;
 import org.postrider.smtp.protocol.report.Report;
@@ -27,7 +31,8 @@ import org.postrider.smtp.protocol.report.Report;
 ///
 /// @rfc 5321 §6.1
 public final class Notices {
-  /// A message up to this size is given back whole; of a bigger one its header section is.
+  /// A message up to this size is given back whole where its author does not want less; of a bigger
+  /// one its header section is.
   static final int WHOLE_OCTETS = 50_000;
 
   /// Octets of a header section that are given back.
@@ -50,7 +55,7 @@ public final class Notices {
       throws IOException {
     MessageId id = id(now);
     Report report =
-        new Report(hostname, id.toString(), now, author, original(about, content), fates);
+        new Report(hostname, id.toString(), now, author, original(about, content, fates), fates);
     byte[] octets = report.compose();
     Intake intake = spool.intake(octets.length);
     if (!intake.append(octets, 0, octets.length)) {
@@ -63,13 +68,22 @@ public final class Notices {
             ReversePath.NULL, // RFC 5321 §4.5.5
             report.isEightBit(),
             report.isSmtpUtf8(),
+            MailParameters.NONE, // RFC 3461 §6.1
             "",
             hostname,
             new byte[0],
             octets.length);
     Entry entry =
         new Entry(
-            id, 0, author.domain().key(), List.of(author), Entry.State.QUEUED, now, 0, "", false);
+            id,
+            0,
+            author.domain().key(),
+            List.of(Recipient.of(author)),
+            Entry.State.QUEUED,
+            now,
+            0,
+            "",
+            false);
     return new Settlement.Notice(intake, envelope, List.of(entry));
   }
 
@@ -79,8 +93,13 @@ public final class Notices {
     }
   }
 
-  private static Original original(Envelope about, Content content) throws IOException {
-    boolean whole = content.size() <= WHOLE_OCTETS;
+  /// RFC 3461 §6.2: only where something failed is the whole given back.
+  private static Original original(Envelope about, Content content, List<Fate> fates)
+      throws IOException {
+    boolean whole =
+        content.size() <= WHOLE_OCTETS
+            && about.asked().returned() != Returned.HDRS
+            && fates.stream().anyMatch(fate -> fate.action() == Action.FAILED);
     byte[] octets;
     try (InputStream in = content.open()) {
       octets = whole ? in.readAllBytes() : header(in);
@@ -88,6 +107,7 @@ public final class Notices {
     return new Original(
         about.id().toString(),
         about.accepted(),
+        about.asked().plainEnvelopeId(),
         octets,
         whole,
         hasHighOctet(octets),

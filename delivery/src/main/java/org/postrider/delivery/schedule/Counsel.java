@@ -24,6 +24,7 @@ import org.postrider.plugins.api.Refusal;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,7 +180,9 @@ final class Counsel {
     String page = null;
     do {
       Listing listing = parts.spool().list(Query.of(id), page, PAGE);
-      listing.items().forEach(item -> recipients.addAll(item.entry().recipients()));
+      listing
+          .items()
+          .forEach(item -> recipients.addAll(Recipient.mailboxes(item.entry().recipients())));
       page = listing.next();
     } while (page != null);
     return recipients;

@@ -21,8 +21,10 @@ import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.route.Routing.Exchanger;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.report.Action;
 import org.postrider.smtp.protocol.sender.Result;
 import org.postrider.smtp.protocol.sender.Stage;
 import org.postrider.smtp.protocol.sender.Transaction;
@@ -41,7 +43,7 @@ public final class Attempts {
   private static final int PIECE = 1 << 16;
 
   /// A session that is open for an attempt; `reused`: it served another before.
-  private record Secured(Claimed claimed, Link link, boolean reused) {}
+  private record Secured(Claimed claimed, Link link, boolean lmtp, boolean reused) {}
 
   private final DeliverySettings settings;
   private final Opener opener;
@@ -77,7 +79,7 @@ public final class Attempts {
   private Transferred overSmtp(Claimed claimed, Routing.Hosts hosts, Links links)
       throws InterruptedException {
     for (Link link = links.take(); link != null; link = links.take()) {
-      Transferred transferred = transfer(new Secured(claimed, link, true), links);
+      Transferred transferred = transfer(new Secured(claimed, link, hosts.lmtp(), true), links);
       if (transferred != null) {
         return transferred;
       }
@@ -88,7 +90,7 @@ public final class Attempts {
     for (Endpoint endpoint : endpoints(hosts)) {
       try {
         last = endpoint;
-        secured = new Secured(claimed, opener.open(endpoint, hosts), false);
+        secured = new Secured(claimed, opener.open(endpoint, hosts), hosts.lmtp(), false);
         break;
       } catch (LinkFailure failure) {
         failures.add(failure);
@@ -158,7 +160,13 @@ public final class Attempts {
       return null;
     }
     Endpoint endpoint = link.endpoint();
-    return new Transferred(claimed, results, endpoint.hop(), endpoint.name(), link.tls());
+    Transferred transferred =
+        new Transferred(claimed, results, endpoint.hop(), endpoint.name(), link.tls());
+    if (link.capabilities().has(Keyword.DSN)) {
+      return transferred; // RFC 3461 §5.2.1: it was told what the author wants
+    }
+    return transferred.telling(
+        secured.lmtp() ? Action.DELIVERED : Action.RELAYED); // RFC 3461 §5.2.2
   }
 
   private static boolean isStale(Result result) {
@@ -228,7 +236,7 @@ public final class Attempts {
   private Transferred intoFiles(Claimed claimed, Routing.Files files) {
     Maildir maildir = new Maildir(files.directory(), settings.hostname());
     List<Result> results = new ArrayList<>();
-    for (Mailbox recipient : claimed.entry().recipients()) {
+    for (Mailbox recipient : claimed.mailboxes()) {
       try {
         maildir.deliver(claimed, recipient);
         results.add(taken("in its mailbox"));
@@ -236,7 +244,8 @@ public final class Attempts {
         results.add(new Result(Stage.CONTENT, Words.unwritable(e), false));
       }
     }
-    return new Transferred(claimed, results, files.directory().toString(), "", "");
+    return new Transferred(claimed, results, files.directory().toString(), "", "")
+        .telling(Action.DELIVERED); // RFC 3461 §5.2.3
   }
 
   private static Result taken(String text) {

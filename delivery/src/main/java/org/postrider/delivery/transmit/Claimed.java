@@ -9,6 +9,7 @@ import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Part;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.Content;
 
 /// An attempt that has an entry to itself: the first step.
@@ -23,9 +24,14 @@ public record Claimed(Entry entry, Part part, Envelope envelope, Content content
     return !now.isBefore(envelope.accepted().plus(giveUp));
   }
 
+  /// Who is tried.
+  public List<Mailbox> mailboxes() {
+    return Recipient.mailboxes(entry.recipients());
+  }
+
   /// The message with the recipients of the entry, as plug-ins see it.
   public Queued queued() {
-    return queued(entry.recipients());
+    return queued(mailboxes());
   }
 
   /// The message with these recipients, as plug-ins see it.

@@ -37,7 +37,8 @@ final class Facts {
         claimed.entry().recipients(),
         claimed.content().size(),
         eightBit,
-        smtpUtf8);
+        smtpUtf8,
+        envelope.asked());
   }
 
   private static boolean isAscii(Claimed claimed) {
@@ -45,7 +46,7 @@ final class Facts {
     if (sender != null && !sender.isAscii()) {
       return false;
     }
-    for (Mailbox each : claimed.entry().recipients()) {
+    for (Mailbox each : claimed.mailboxes()) {
       if (!each.isAscii()) {
         return false;
       }

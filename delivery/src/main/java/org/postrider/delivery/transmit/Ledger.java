@@ -21,6 +21,8 @@ import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Settlement;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.report.Action;
 import org.postrider.smtp.protocol.report.Fate;
 import org.postrider.smtp.protocol.sender.Result;
@@ -115,13 +117,14 @@ public final class Ledger {
     RetrySchedule schedule = judge.schedule();
     List<Fate> fates = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
-      Mailbox recipient = claimed.entry().recipients().get(i);
+      Recipient recipient = claimed.entry().recipients().get(i);
+      RcptParameters asked = recipient.parameters();
       Result result = transferred.results().get(i);
       String host = result.spoken() ? transferred.host() : "";
       switch (outcomes.get(i)) {
-        case Outcome.Failed failed ->
+        case Outcome.Failed _ when asked.onFailure() ->
             fates.add(new Fate(recipient, Action.FAILED, result.reply(), host, null));
-        case Outcome.Deferred deferred when warned && !claimed.entry().warned() ->
+        case Outcome.Deferred _ when asked.onDelay() && warned && !claimed.entry().warned() ->
             fates.add(
                 new Fate(
                     recipient,
@@ -129,6 +132,8 @@ public final class Ledger {
                     result.reply(),
                     host,
                     claimed.envelope().accepted().plus(schedule.giveUp())));
+        case Outcome.Delivered _ when asked.onSuccess() && transferred.success() != null ->
+            fates.add(new Fate(recipient, transferred.success(), result.reply(), host, null));
         default -> {} // nothing to tell the author
       }
     }
@@ -137,7 +142,7 @@ public final class Ledger {
     }
     Mailbox author = claimed.envelope().sender().mailbox();
     if (author == null) { // RFC 5321 §6.1: nobody is told of a notification
-      log.info("{} could not be delivered and has no sender to tell", name(transferred));
+      log.info("what became of {} is told to nobody, since it has no sender", name(transferred));
       return null;
     }
     return notices.compose(author, claimed.envelope(), claimed.content(), fates, now);
@@ -227,7 +232,7 @@ public final class Ledger {
     for (int i = 0; i < judged.outcomes().size(); i++) {
       Outcome outcome = judged.outcomes().get(i);
       if (answer == Settlement.Answer.RECORDED || outcome instanceof Outcome.Delivered) {
-        Told.Attempted told = attempted(judged, i, entry.recipients().get(i), outcome);
+        Told.Attempted told = attempted(judged, i, entry.recipients().get(i).mailbox(), outcome);
         parts.told().accept(told);
         if (parts.policy().tellsOutcomes()) {
           parts.policy().onOutcome(told, claimed.queued());
@@ -236,16 +241,24 @@ public final class Ledger {
     }
     Settlement.Notice notice = judged.settlement().notice();
     if (notice != null && answer == Settlement.Answer.RECORDED) {
-      boolean failed = judged.outcomes().stream().anyMatch(o -> o instanceof Outcome.Failed);
       parts
           .told()
           .accept(
               new Told.Notified(
                   notice.envelope().id(),
                   entry.message(),
-                  notice.entries().getFirst().recipients().getFirst(),
-                  failed ? "failure" : "delay"));
+                  notice.entries().getFirst().recipients().getFirst().mailbox(),
+                  kind(judged.outcomes())));
     }
+  }
+
+  private static String kind(List<Outcome> outcomes) {
+    if (outcomes.stream().anyMatch(each -> each instanceof Outcome.Failed)) {
+      return "failure";
+    }
+    return outcomes.stream().anyMatch(each -> each instanceof Outcome.Deferred)
+        ? "delay"
+        : "success";
   }
 
   private static Told.Attempted attempted(

@@ -3,8 +3,10 @@ package org.postrider.delivery.transmit;
 
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Queued;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.report.Action;
 import org.postrider.smtp.protocol.sender.Result;
 import org.postrider.smtp.protocol.sender.Stage;
 
@@ -16,9 +18,17 @@ import org.postrider.smtp.protocol.sender.Stage;
 /// @param hop who said it: `name[address]:port`, a path, or `""` where nobody was found
 /// @param host the name in `hop`, or `""`
 /// @param tls protocol and cipher, or `""`
+/// @param success what a recipient who was delivered to can be told to have been, null where
+///   nothing is to be told: the host tells the author itself
 /// @param held why an operator is to decide about all of them, or `""`
 public record Transferred(
-    Claimed claimed, List<Result> results, String hop, String host, String tls, String held) {
+    Claimed claimed,
+    List<Result> results,
+    String hop,
+    String host,
+    String tls,
+    @Nullable Action success,
+    String held) {
   /// Copies the list.
   public Transferred {
     results = List.copyOf(results);
@@ -26,7 +36,12 @@ public record Transferred(
 
   /// One after which nothing is held.
   public Transferred(Claimed claimed, List<Result> results, String hop, String host, String tls) {
-    this(claimed, results, hop, host, tls, "");
+    this(claimed, results, hop, host, tls, null, "");
+  }
+
+  /// The same, after which authors who want to can hear of success.
+  Transferred telling(Action action) {
+    return new Transferred(claimed, results, hop, host, tls, action, held);
   }
 
   /// No attempt was made, because the plug-in `by` has refused with this reply.
@@ -44,7 +59,7 @@ public record Transferred(
   public static Transferred held(Claimed claimed, String by, String reason) {
     Transferred waiting = refused(claimed, by, Reply.of(450, "4.7.0", "held"));
     return new Transferred(
-        claimed, waiting.results, waiting.hop, waiting.host, waiting.tls, by + ": " + reason);
+        claimed, waiting.results, waiting.hop, waiting.host, waiting.tls, null, by + ": " + reason);
   }
 
   /// Whether somebody was found who let a transaction begin.

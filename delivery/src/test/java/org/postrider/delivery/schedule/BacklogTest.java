@@ -10,6 +10,7 @@ import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Part;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// Which entries a backlog comes by.
@@ -22,7 +23,7 @@ final class BacklogTest {
         MessageId.of(NOON.toEpochMilli(), 0, n),
         0,
         "x.example",
-        List.of(Mailbox.parse("a@x.example")),
+        List.of(Recipient.of(Mailbox.parse("a@x.example"))),
         Entry.State.QUEUED,
         NOON,
         0,

@@ -35,6 +35,8 @@ import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.wire.Transport;
 import org.postrider.testkit.ManualClock;
@@ -138,7 +140,7 @@ final class LookTest {
                 id,
                 0,
                 recipient.domain().key(),
-                List.of(recipient),
+                List.of(Recipient.of(recipient)),
                 Entry.State.QUEUED,
                 due,
                 0,
@@ -146,7 +148,17 @@ final class LookTest {
                 false);
         Intake intake = spool.intake(0);
         Envelope envelope =
-            new Envelope(id, due, ReversePath.NULL, false, false, "", "", new byte[0], 0);
+            new Envelope(
+                id,
+                due,
+                ReversePath.NULL,
+                false,
+                false,
+                MailParameters.NONE,
+                "",
+                "",
+                new byte[0],
+                0);
         intake.commit(envelope, List.of(entry)).toCompletableFuture().join();
       }
     }

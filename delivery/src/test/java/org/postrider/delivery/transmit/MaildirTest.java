@@ -17,6 +17,8 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Part;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -30,7 +32,16 @@ final class MaildirTest {
     MessageId id = MessageId.of(NOW.toEpochMilli(), 1, 2);
     Mailbox to = Mailbox.parse(recipient);
     Entry entry =
-        new Entry(id, 0, to.domain().key(), List.of(to), Entry.State.QUEUED, NOW, 0, "", false);
+        new Entry(
+            id,
+            0,
+            to.domain().key(),
+            List.of(Recipient.of(to)),
+            Entry.State.QUEUED,
+            NOW,
+            0,
+            "",
+            false);
     Envelope envelope =
         new Envelope(
             id,
@@ -38,6 +49,7 @@ final class MaildirTest {
             new ReversePath(Mailbox.parse("a@from.example")),
             false,
             false,
+            MailParameters.NONE,
             "",
             "",
             new byte[0],

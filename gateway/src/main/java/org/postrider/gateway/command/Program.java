@@ -47,6 +47,7 @@ public final class Program {
             new CheckVerb(console, offline),
             new ReloadVerb(console),
             new SendVerb(console),
+            new TraceVerb(console),
             new RehearseVerb(offline),
             new VersionVerb(console))
         .forEach(verb -> add(root, verb));

@@ -8,11 +8,20 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.envelope.Returned;
 import org.postrider.smtp.protocol.message.MessageId;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param envelope of the message
 /// @param entries at least one
 public record Waybill(Envelope envelope, List<Entry> entries) {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int MOST_HEAD = 1 << 20;
 
   /// Copies the list.
@@ -46,6 +55,8 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         .put("from", sender == null ? "" : sender.toString())
         .put("8bitmime", envelope.eightBit())
         .put("smtputf8", envelope.smtpUtf8())
+        .put("ret", text(envelope.asked().returned()))
+        .put("envid", envelope.asked().envelopeId())
         .put("account", envelope.account())
         .put("client", envelope.client())
         .put("head", envelope.head().length)
@@ -64,7 +75,18 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         .put("reason", entry.reason())
         .put("warned", entry.warned());
     ArrayNode to = json.putArray("to");
-    entry.recipients().forEach(recipient -> to.add(recipient.toString()));
+    entry.recipients().forEach(recipient -> add(to.addObject(), recipient));
+  }
+
+  private static void add(ObjectNode json, Recipient recipient) {
+    OriginalRecipient original = recipient.parameters().original();
+    json.put("address", recipient.mailbox().toString())
+        .put("notify", text(recipient.parameters().when()))
+        .put("orcpt", original == null ? "" : original.text());
+  }
+
+  private static String text(@Nullable Object parameter) {
+    return parameter == null ? "" : parameter.toString();
   }
 
   /// The same for the same entries of the same message, at the same place in time.
@@ -110,15 +132,44 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         from.isEmpty() ? ReversePath.NULL : new ReversePath(Mailbox.parse(from)),
         wanted(json, "8bitmime").asBoolean(),
         wanted(json, "smtputf8").asBoolean(),
+        asked(json),
         text(json, "account"),
         text(json, "client"),
         head,
         wanted(json, "size").asLong(-1));
   }
 
+  private static MailParameters asked(JsonNode json) {
+    String envelopeId = text(json, "envid");
+    if (!envelopeId.isEmpty() && !MailParameters.isEnvelopeId(envelopeId)) {
+      throw new IllegalArgumentException("envid: found " + envelopeId + ", wanted xtext");
+    }
+    return new MailParameters(parameter(json, "ret", Returned::parse), envelopeId);
+  }
+
+  private static Recipient recipient(JsonNode json) {
+    return new Recipient(
+        Mailbox.parse(text(json, "address")),
+        new RcptParameters(
+            parameter(json, "notify", Notify::parse),
+            parameter(json, "orcpt", OriginalRecipient::parse)));
+  }
+
+  /// What stands under a name; null where that is the empty text.
+  private static <T> @Nullable T parameter(
+      JsonNode json, String name, Function<String, @Nullable T> parse) {
+    String found = text(json, name);
+    T read = found.isEmpty() ? null : parse.apply(found);
+    if (read == null && !found.isEmpty()) {
+      throw new IllegalArgumentException(
+          name + ": found " + found + ", wanted what SMTP calls " + name.toUpperCase(Locale.ROOT));
+    }
+    return read;
+  }
+
   private static Entry entry(MessageId id, JsonNode json) {
-    List<Mailbox> recipients = new ArrayList<>();
-    wanted(json, "to").forEach(each -> recipients.add(Mailbox.parse(each.asString())));
+    List<Recipient> recipients = new ArrayList<>();
+    wanted(json, "to").forEach(each -> recipients.add(recipient(each)));
     String state = text(json, "state");
     if (!state.equals("held") && !state.equals("queued")) {
       throw new IllegalArgumentException("state: found " + state + ", wanted queued or held");

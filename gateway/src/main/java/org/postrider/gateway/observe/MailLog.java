@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,19 +39,21 @@ public final class MailLog implements Consumer<Told>, AutoCloseable {
   private final JsonText json = new JsonText();
   private final MailLine line = new MailLine(json);
   private final Thread writer;
+  private final OutputStream trail;
   private OutputStream out;
   private volatile boolean sleeping;
   private volatile boolean closed;
 
-  private MailLog(OutputStream out, InstantSource clock) {
+  private MailLog(OutputStream out, OutputStream trail, InstantSource clock) {
     this.out = out;
+    this.trail = trail;
     this.clock = clock;
     writer = Thread.ofPlatform().name("mail-log").daemon().unstarted(this::run);
   }
 
-  /// Begins to write to `out`, which is closed in the end.
-  public static MailLog open(OutputStream out, InstantSource clock) {
-    MailLog log = new MailLog(out, clock);
+  /// Begins to write to `out` and, the same, to `trail`, which are closed in the end.
+  public static MailLog open(OutputStream out, OutputStream trail, InstantSource clock) {
+    MailLog log = new MailLog(out, trail, clock);
     log.writer.start();
     return log;
   }
@@ -143,6 +146,8 @@ public final class MailLog implements Consumer<Told>, AutoCloseable {
   }
 
   private void write() {
+    byte[] lines = json.toString().getBytes(StandardCharsets.UTF_8);
+    json.clear();
     try {
       OutputStream turned = next.getAndSet(null);
       if (turned != null) {
@@ -150,19 +155,26 @@ public final class MailLog implements Consumer<Told>, AutoCloseable {
         out = turned;
         before.close();
       }
-      out.write(json.toString().getBytes(StandardCharsets.UTF_8));
+      out.write(lines);
       out.flush();
     } catch (IOException e) {
       LOG.error("the mail log cannot be written, lines are lost", e);
     }
-    json.clear();
+    try {
+      trail.write(lines);
+      trail.flush();
+    } catch (IOException e) {
+      LOG.error("the trail cannot be written, lines are lost", e);
+    }
   }
 
   private void end() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      LOG.error("the end of the mail log cannot be written", e);
+    for (OutputStream each : List.of(out, trail)) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        LOG.error("the end of the mail log or of the trail cannot be written", e);
+      }
     }
   }
 }

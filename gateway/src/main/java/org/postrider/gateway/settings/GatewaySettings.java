@@ -69,5 +69,9 @@ public record GatewaySettings(
   public record Admin(InetSocketAddress address, Path tokenFile) {}
 
   /// What the diagnostic log says, and where the mail log goes: `stdout`, `none` or a path.
-  public record Log(String level, String mail) {}
+  public record Log(String level, String mail, Trail trail) {}
+
+  /// Where the lines of the mail log are kept, up to which age (zero: they are not) and how many
+  /// octets of them.
+  public record Trail(Path directory, Duration age, long size) {}
 }

@@ -347,7 +347,24 @@ final class Keys {
                   TEXT,
                   "stdout",
                   "Where the mail log goes, one JSON line for each hand-over: `stdout`, `none`, or"
-                      + " a file, which is opened again at each reload.")));
+                      + " a file, which is opened again at each reload."),
+              value(
+                  "trail",
+                  PATH,
+                  "trail",
+                  "Where the same lines are kept for `postrider trace`, wherever the mail log"
+                      + " goes."),
+              value(
+                  "trail-age",
+                  DURATION,
+                  "7d",
+                  "How old they may become before they are deleted; `0s` keeps none."),
+              value(
+                      "trail-size",
+                      SIZE,
+                      "1GiB",
+                      "How large all of them may become; past that, the oldest are deleted.")
+                  .within("at least 16MiB")));
 
   /// All of them, in the order of the reference.
   static final List<Section> SECTIONS =

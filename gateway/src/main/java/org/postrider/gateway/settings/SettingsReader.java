@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
@@ -25,6 +26,8 @@ import org.postrider.smtp.wire.ClientTls;
 /// Turns configuration files into records. All that is wrong is found in one run; nothing is
 /// started and nothing but files is touched. For one thread, once.
 public final class SettingsReader {
+  private static final long LEAST_TRAIL = 16 << 20;
+
   private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 
   /// Short enough for postmaster@ before it, RFC 5321 §4.5.3.1.3.
@@ -71,14 +74,30 @@ public final class SettingsReader {
   /// read whole goes to `unread`.
   public static GatewaySettings.Admin admin(
       Path file, Map<String, String> environment, List<Problem> unread) throws WrongConfiguration {
+    return part(file, environment, unread, Keys.ADMIN, SettingsReader::admin);
+  }
+
+  /// Reads only where the trail is, as [#admin].
+  public static GatewaySettings.Trail trail(
+      Path file, Map<String, String> environment, List<Problem> unread) throws WrongConfiguration {
+    return part(file, environment, unread, Keys.LOG, SettingsReader::log).trail();
+  }
+
+  private static <T> T part(
+      Path file,
+      Map<String, String> environment,
+      List<Problem> unread,
+      Section section,
+      Function<SettingsReader, T> read)
+      throws WrongConfiguration {
     Node.Table root = tree(file, environment, unread);
-    root.entries().keySet().retainAll(Set.of("data", Keys.ADMIN.name()));
+    root.entries().keySet().retainAll(Set.of("data", section.name()));
     List<Problem> problems = new ArrayList<>();
-    GatewaySettings.Admin admin = new SettingsReader(file, root, problems).admin();
+    T part = read.apply(new SettingsReader(file, root, problems));
     if (!problems.isEmpty()) {
       throw new WrongConfiguration(problems);
     }
-    return admin;
+    return part;
   }
 
   private static Node.Table tree(Path file, Map<String, String> environment, List<Problem> problems)
@@ -244,6 +263,13 @@ public final class SettingsReader {
     String mail = fields.text("mail");
     boolean word = mail.equals("stdout") || mail.equals("none");
     Path path = word ? null : fields.path("mail");
-    return new GatewaySettings.Log(fields.choice("level"), path == null ? mail : path.toString());
+    Path trail = fields.path("trail");
+    return new GatewaySettings.Log(
+        fields.choice("level"),
+        path == null ? mail : path.toString(),
+        new GatewaySettings.Trail(
+            trail == null ? data : trail,
+            fields.duration("trail-age"),
+            fields.size("trail-size", LEAST_TRAIL)));
   }
 }

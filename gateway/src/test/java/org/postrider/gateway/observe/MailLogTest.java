@@ -32,7 +32,7 @@ class MailLogTest {
   @Test
   void everyEventHasItsLine() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (MailLog log = MailLog.open(out, clock)) {
+    try (MailLog log = MailLog.open(out, OutputStream.nullOutputStream(), clock)) {
       Events.all().forEach(log);
     }
     String lines = out.toString(StandardCharsets.UTF_8);
@@ -75,7 +75,7 @@ class MailLogTest {
           }
         };
     int told = 3 * MailLog.WAITING;
-    try (MailLog log = MailLog.open(stalled, clock)) {
+    try (MailLog log = MailLog.open(stalled, OutputStream.nullOutputStream(), clock)) {
       for (int i = 0; i < told; i++) {
         log.accept(Events.all().get(2));
       }
@@ -97,7 +97,8 @@ class MailLogTest {
   void goesOnInAnotherFile() throws IOException {
     Path first = directory.resolve("first");
     Path second = directory.resolve("second");
-    try (MailLog log = MailLog.open(Outputs.named(first.toString()), clock)) {
+    try (MailLog log =
+        MailLog.open(Outputs.named(first.toString()), OutputStream.nullOutputStream(), clock)) {
       log.accept(Events.all().getFirst());
       Awaitility.await().atMost(Waits.LONGEST).until(() -> Files.size(first) > 0);
       log.redirect(Outputs.named(second.toString()));

@@ -74,7 +74,13 @@ class SettingsReaderTest {
         .isEqualTo(
             new GatewaySettings.Admin(
                 new InetSocketAddress("127.0.0.1", 2580), home.resolve("admin.token")));
-    assertThat(settings.log()).isEqualTo(new GatewaySettings.Log("info", "stdout"));
+    assertThat(settings.log())
+        .isEqualTo(
+            new GatewaySettings.Log(
+                "info",
+                "stdout",
+                new GatewaySettings.Trail(
+                    settings.data().resolve("trail"), Duration.ofDays(7), 1L << 30)));
     assertThat(settings.tls()).isNull();
   }
 
@@ -125,7 +131,7 @@ class SettingsReaderTest {
           case FLAG -> key.absent() == Boolean.TRUE ? "false" : "true";
           case DURATION -> "\"77s\"";
           case DURATIONS -> "[\"77s\"]";
-          case SIZE -> "\"1GiB\"";
+          case SIZE -> "\"3GiB\"";
           case TEXTS -> "[\"more.toml\"]";
           case PATH -> key.name().equals("trust") ? "\"certificate.pem\"" : "\"file.pem\"";
           case CHOICE -> '"' + key.choices().getFirst() + '"';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.api;
 
+import java.util.List;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.Content;
@@ -94,6 +95,21 @@ public sealed interface Change {
 
   /// One recipient less; nothing where it is not among them.
   record RemoveRecipient(Mailbox recipient) implements Change {}
+
+  /// Other recipients in the place of one, not asked about again; nothing where it is not among
+  /// them. What the sender has asked for that recipient (when to hear of it, and under which name)
+  /// goes with the first of them alone.
+  ///
+  /// @rfc 3461 §5.2.7
+  record Redirect(Mailbox recipient, List<Mailbox> to) implements Change {
+    /// Copies the list; throws `IllegalArgumentException` where it is empty.
+    public Redirect {
+      to = List.copyOf(to);
+      if (to.isEmpty()) {
+        throw new IllegalArgumentException("nobody in the place of " + recipient);
+      }
+    }
+  }
 
   /// Another reverse-path.
   record ReplaceSender(ReversePath sender) implements Change {}

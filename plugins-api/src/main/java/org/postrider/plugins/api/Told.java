@@ -57,7 +57,8 @@ public sealed interface Told {
       Duration age)
       implements Told {}
 
-  /// A notification was put into the queue about `about`.
+  /// A notification was put into the queue about `about`; `kind` is `failure`, `delay` or
+  /// `success`.
   record Notified(MessageId id, MessageId about, Mailbox to, String kind) implements Told {}
 
   /// A plug-in, `by`, has put a message of its own into the queue.

@@ -3,7 +3,7 @@ package org.postrider.queue.store;
 
 import java.time.Instant;
 import java.util.List;
-import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// The recipients of one message that share a destination and a schedule. Immutable; a settlement
@@ -22,7 +22,7 @@ public record Entry(
     MessageId message,
     int number,
     String destination,
-    List<Mailbox> recipients,
+    List<Recipient> recipients,
     State state,
     Instant due,
     int attempts,

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// What is known of a message besides its content and its recipients.
@@ -15,6 +16,7 @@ import org.postrider.smtp.protocol.message.MessageId;
 /// @param sender whom to tell when delivery fails
 /// @param eightBit whether BODY=8BITMIME was said
 /// @param smtpUtf8 whether SMTPUTF8 was said
+/// @param asked what else MAIL asked for
 /// @param account who authenticated, or `""`
 /// @param client where it came from, `name[address]`, for people
 /// @param head header fields of our own that stand before the content as it was received, each
@@ -27,6 +29,7 @@ public record Envelope(
     ReversePath sender,
     boolean eightBit,
     boolean smtpUtf8,
+    MailParameters asked,
     String account,
     String client,
     byte[] head,

@@ -43,7 +43,8 @@ public record Query(
         && (destination == null || destination.equalsIgnoreCase(entry.destination()))
         && (state == null || state == entry.state())
         && (recipient == null
-            || entry.recipients().stream().anyMatch(r -> recipient.equalsIgnoreCase(text(r))));
+            || entry.recipients().stream()
+                .anyMatch(r -> recipient.equalsIgnoreCase(text(r.mailbox()))));
   }
 
   private static String text(ReversePath path) {

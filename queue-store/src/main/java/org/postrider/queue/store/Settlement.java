@@ -4,7 +4,7 @@ package org.postrider.queue.store;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 
 /// What became of an entry, stored in one step. `outcomes` are in the order of the entry's
 /// recipients. Delivered and failed recipients leave; deferred ones stay in the entry, due at the
@@ -40,7 +40,7 @@ public record Settlement(
       return null;
     }
     if (fenced) {
-      List<Mailbox> waiting = new ArrayList<>();
+      List<Recipient> waiting = new ArrayList<>();
       for (int i = 0; i < current.size(); i++) {
         if (!(current.get(i) instanceof Outcome.Delivered)) {
           waiting.add(stored.recipients().get(i));
@@ -54,12 +54,12 @@ public record Settlement(
   }
 
   private List<Entry> left(Entry stored, List<Outcome> current, int free) {
-    List<Mailbox> deferred = new ArrayList<>();
-    List<Mailbox> held = new ArrayList<>();
+    List<Recipient> deferred = new ArrayList<>();
+    List<Recipient> held = new ArrayList<>();
     Outcome.@Nullable Deferred earliest = null;
     String heldFor = "";
     for (int i = 0; i < current.size(); i++) {
-      Mailbox recipient = stored.recipients().get(i);
+      Recipient recipient = stored.recipients().get(i);
       switch (current.get(i)) {
         case Outcome.Delivered _, Outcome.Failed _ -> {}
         case Outcome.Deferred later -> {
@@ -94,7 +94,7 @@ public record Settlement(
   private @Nullable List<Outcome> outcomesOf(Entry stored) {
     List<Outcome> current = new ArrayList<>(stored.recipients().size());
     int at = 0;
-    for (Mailbox recipient : stored.recipients()) {
+    for (Recipient recipient : stored.recipients()) {
       while (at < outcomes.size() && !entry.recipients().get(at).equals(recipient)) {
         at++;
       }
@@ -107,7 +107,7 @@ public record Settlement(
   }
 
   private Entry with(
-      Entry stored, int number, List<Mailbox> recipients, int attempts, String reason) {
+      Entry stored, int number, List<Recipient> recipients, int attempts, String reason) {
     return new Entry(
         stored.message(),
         number,

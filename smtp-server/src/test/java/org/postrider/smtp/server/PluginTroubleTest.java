@@ -247,7 +247,9 @@ class PluginTroubleTest {
         RunningServer.start(RunningServer.LIMITS, message(List.of(first, second)))) {
       assertThat(sendMessage(running)).startsWith("250 2.0.0");
       assertThat(running.queued()).hasSize(1);
-      assertThat(running.queued().getFirst().entry().recipients()).containsExactly(archive);
+      assertThat(running.queued().getFirst().entry().recipients())
+          .extracting(each -> each.mailbox())
+          .containsExactly(archive);
       assertThat(running.text(running.queued().getFirst()))
           .startsWith("X-Size: 21\r\nReceived: from client.example");
     }

@@ -29,7 +29,10 @@ final class Amending {
       switch (change) {
         case Change.OfHeader ofHeader -> ofHeader.applyTo(fields);
         case Change.ReplaceBody replace -> body = body(replace);
-        case Change.AddRecipient _, Change.RemoveRecipient _, Change.ReplaceSender _ -> {}
+        case Change.AddRecipient _,
+            Change.RemoveRecipient _,
+            Change.Redirect _,
+            Change.ReplaceSender _ -> {}
       }
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -18,6 +18,12 @@ import org.postrider.smtp.protocol.address.Domain;
 import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.envelope.Returned;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// What stands under the keys: a format octet, a CRC-32C over key, format and what follows, then
@@ -26,6 +32,9 @@ import org.postrider.smtp.protocol.message.MessageId;
 final class Records {
   /// The only format so far.
   static final byte FORMAT = 1;
+
+  /// Flag of a message or an entry: parameters of MAIL, or of RCPT, are among the fields.
+  private static final int ASKED = 8;
 
   /// Octets before the fields.
   static final int HEADER = 5;
@@ -53,9 +62,15 @@ final class Records {
     out.instant(envelope.accepted());
     Mailbox sender = envelope.sender().mailbox();
     out.octet(
-        (envelope.eightBit() ? 1 : 0) | (envelope.smtpUtf8() ? 2 : 0) | (sender == null ? 0 : 4));
+        (envelope.eightBit() ? 1 : 0)
+            | (envelope.smtpUtf8() ? 2 : 0)
+            | (sender == null ? 0 : 4)
+            | (envelope.asked().equals(MailParameters.NONE) ? 0 : ASKED));
     if (sender != null) {
       write(out, sender);
+    }
+    if (!envelope.asked().equals(MailParameters.NONE)) {
+      write(out, envelope.asked());
     }
     out.text(envelope.account());
     out.text(envelope.client());
@@ -74,6 +89,7 @@ final class Records {
           int flags = in.octet();
           ReversePath sender =
               (flags & 4) == 0 ? ReversePath.NULL : new ReversePath(readMailbox(in));
+          MailParameters asked = (flags & ASKED) == 0 ? MailParameters.NONE : readAsked(in);
           String account = in.text();
           String client = in.text();
           byte[] head = in.octets();
@@ -84,6 +100,7 @@ final class Records {
                   sender,
                   (flags & 1) != 0,
                   (flags & 2) != 0,
+                  asked,
                   account,
                   client,
                   head,
@@ -94,8 +111,13 @@ final class Records {
 
   static byte[] entry(byte[] key, Entry entry, Stored content, boolean alone) {
     Fields out = new Fields(192);
+    boolean asked =
+        entry.recipients().stream().anyMatch(one -> !one.parameters().equals(RcptParameters.NONE));
     out.octet(
-        (entry.state() == Entry.State.HELD ? 1 : 0) | (entry.warned() ? 2 : 0) | (alone ? 4 : 0));
+        (entry.state() == Entry.State.HELD ? 1 : 0)
+            | (entry.warned() ? 2 : 0)
+            | (alone ? 4 : 0)
+            | (asked ? ASKED : 0));
     out.text(entry.destination());
     out.number(content.number());
     out.number(content.octets());
@@ -103,7 +125,12 @@ final class Records {
     out.number(entry.attempts());
     out.text(entry.reason());
     out.number(entry.recipients().size());
-    entry.recipients().forEach(recipient -> write(out, recipient));
+    for (Recipient recipient : entry.recipients()) {
+      write(out, recipient.mailbox());
+      if (asked) {
+        write(out, recipient.parameters());
+      }
+    }
     return sealed(key, out);
   }
 
@@ -120,9 +147,13 @@ final class Records {
           int attempts = in.count(Integer.MAX_VALUE);
           String reason = in.text();
           int count = in.count(Entry.MOST_RECIPIENTS);
-          List<Mailbox> recipients = new ArrayList<>(count);
+          List<Recipient> recipients = new ArrayList<>(count);
           for (int i = 0; i < count; i++) {
-            recipients.add(readMailbox(in));
+            Mailbox mailbox = readMailbox(in);
+            recipients.add(
+                (flags & ASKED) == 0
+                    ? Recipient.of(mailbox)
+                    : new Recipient(mailbox, readParameters(in)));
           }
           return new Queued(
               new Entry(
@@ -213,6 +244,39 @@ final class Records {
 
   static Position position(byte[] key, byte[] record) throws DamagedException {
     return read(key, record, in -> new Position(in.number(), in.count(Integer.MAX_VALUE)));
+  }
+
+  private static void write(Fields out, MailParameters asked) {
+    Returned returned = asked.returned();
+    out.octet(returned == null ? 0 : returned == Returned.FULL ? 1 : 2);
+    out.text(asked.envelopeId());
+  }
+
+  private static MailParameters readAsked(Fields in) throws DamagedException {
+    int returned = in.octet();
+    return new MailParameters(
+        returned == 0 ? null : returned == 1 ? Returned.FULL : Returned.HDRS, in.text());
+  }
+
+  private static void write(Fields out, RcptParameters parameters) {
+    Notify notify = parameters.when();
+    OriginalRecipient original = parameters.original();
+    out.octet(
+        notify == null
+            ? 0
+            : 1
+                | (notify.success() ? 2 : 0)
+                | (notify.failure() ? 4 : 0)
+                | (notify.delay() ? 8 : 0));
+    out.text(original == null ? "" : original.text());
+  }
+
+  private static RcptParameters readParameters(Fields in) throws DamagedException {
+    int notify = in.octet();
+    String original = in.text();
+    return new RcptParameters(
+        notify == 0 ? null : new Notify((notify & 2) != 0, (notify & 4) != 0, (notify & 8) != 0),
+        original.isEmpty() ? null : new OriginalRecipient(original));
   }
 
   private static void write(Fields out, Mailbox mailbox) {

@@ -26,6 +26,8 @@ import org.postrider.smtp.protocol.address.Domain;
 import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// Makes messages for the tests of the spool.
@@ -54,10 +56,16 @@ public final class Mail {
         new ReversePath(mailbox("author@home.example")),
         true,
         false,
+        MailParameters.NONE,
         "alice",
         "client.example[192.0.2.1]",
         HEAD,
         HEAD.length + octets);
+  }
+
+  /// A recipient of whom nothing was said.
+  public static Recipient recipient(String text) {
+    return Recipient.of(mailbox(text));
   }
 
   /// A queued entry, never tried.
@@ -70,7 +78,7 @@ public final class Mail {
         id,
         number,
         mailboxes.getFirst().domain().key(),
-        mailboxes,
+        Recipient.of(mailboxes),
         Entry.State.QUEUED,
         due,
         0,

@@ -47,9 +47,9 @@ public abstract class SettlementContract extends IntakeContract {
     settle(spool, entry, DELIVERED, DEFERRED, FAILED, HELD);
     List<Entry> left = entries(spool);
     assertThat(left).hasSize(2);
-    assertThat(left.getFirst().recipients()).containsExactly(Mail.mailbox("wait@x.example"));
+    assertThat(left.getFirst().recipients()).containsExactly(Mail.recipient("wait@x.example"));
     assertThat(left.getFirst().state()).isEqualTo(Entry.State.QUEUED);
-    assertThat(left.getLast().recipients()).containsExactly(Mail.mailbox("hold@x.example"));
+    assertThat(left.getLast().recipients()).containsExactly(Mail.recipient("hold@x.example"));
     assertThat(left.getLast().state()).isEqualTo(Entry.State.HELD);
     assertThat(left.getLast().reason()).isEqualTo("held by policy");
   }
@@ -83,7 +83,7 @@ public abstract class SettlementContract extends IntakeContract {
     assertThat(settle(spool, late)).isEqualTo(Settlement.Answer.FENCED);
     Entry left = entries(spool).getFirst();
     assertThat(left.recipients())
-        .containsExactly(Mail.mailbox("b@x.example"), Mail.mailbox("c@x.example"));
+        .containsExactly(Mail.recipient("b@x.example"), Mail.recipient("c@x.example"));
     assertThat(left.due()).isEqualTo(NOON);
     assertThat(left.attempts()).isZero();
     assertThat(spool.envelope(id(2))).isEmpty();

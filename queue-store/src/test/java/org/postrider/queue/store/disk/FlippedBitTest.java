@@ -88,7 +88,7 @@ class FlippedBitTest {
       for (Entry entry : Mail.entries(spool)) {
         int n = number(entry.message());
         assertThat(entry.recipients())
-            .containsExactly(Mail.mailbox("recipient" + n + "@x.example"));
+            .containsExactly(Mail.recipient("recipient" + n + "@x.example"));
         assertThat(Mail.content(spool, id(n))).isEqualTo(Mail.withHead(octets(SIZE, n)));
       }
       Mail.keep(spool, MESSAGES + 1, octets(10, 1), "a@x.example");

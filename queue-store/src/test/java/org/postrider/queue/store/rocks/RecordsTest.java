@@ -8,6 +8,7 @@ import static org.postrider.queue.store.contract.Mail.id;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,6 +18,12 @@ import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.envelope.Returned;
 
 class RecordsTest {
   private static final Records.Stored CONTENT = new Records.Stored((3L << 40) | 17, 123_456);
@@ -32,11 +39,49 @@ class RecordsTest {
   }
 
   @Test
+  void whatWasAskedForRecipientsIsReadAsItWasWritten() throws Exception {
+    Entry plain = Mail.entry(id(1), 0, NOON, "a@x.example", "b@x.example", "c@x.example");
+    List<Recipient> recipients = new ArrayList<>(plain.recipients());
+    OriginalRecipient original = OriginalRecipient.parse("rfc822;B@x.example");
+    recipients.set(
+        0, new Recipient(recipients.get(0).mailbox(), new RcptParameters(Notify.NEVER, null)));
+    recipients.set(
+        1,
+        new Recipient(
+            recipients.get(1).mailbox(),
+            new RcptParameters(new Notify(true, false, true), original)));
+    Entry entry =
+        new Entry(
+            plain.message(),
+            plain.number(),
+            plain.destination(),
+            recipients,
+            plain.state(),
+            plain.due(),
+            0,
+            "",
+            false);
+    byte[] key = Keys.entry(entry.name());
+    byte[] record = Records.entry(key, entry, CONTENT, false);
+    assertThat(Records.entry(key, record).entry()).isEqualTo(entry);
+    assertThat(Records.glance(record)).isEqualTo(new Records.Glance("x.example", false));
+  }
+
+  @Test
   void anEnvelopeIsReadAsItWasWritten() throws Exception {
     byte[] head = {1, 2, 3};
     Envelope envelope =
         new Envelope(
-            id(1), Instant.MIN, ReversePath.NULL, false, true, "ä", "", head, 3 + CONTENT.octets());
+            id(1),
+            Instant.MIN,
+            ReversePath.NULL,
+            false,
+            true,
+            new MailParameters(Returned.HDRS, "QQ+2B314"),
+            "ä",
+            "",
+            head,
+            3 + CONTENT.octets());
     byte[] key = Keys.message(envelope.id());
     Records.Message read = Records.message(key, Records.message(key, envelope, CONTENT));
     assertThat(read.envelope()).usingRecursiveComparison().isEqualTo(envelope);

@@ -25,6 +25,10 @@ public enum Keyword {
   ///
   /// @rfc 6531 §3.1
   SMTP_UTF8("SMTPUTF8"),
+  /// Senders say when they want to hear of a recipient.
+  ///
+  /// @rfc 3461 §3
+  DSN("DSN"),
   /// The session can change to TLS.
   ///
   /// @rfc 3207 §2

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.address.ForwardPath;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.command.Command;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.receiver.State.Fresh;
@@ -59,15 +59,11 @@ public final class Receiver {
   private static final Reply AUTH_IN_CLEAR =
       Reply.of(538, "5.7.11", "Encryption required for authentication");
   private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
-  private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
-  private static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "SIZE takes a number of octets");
-  private static final Reply BAD_BODY = Reply.of(501, "5.5.4", "BODY takes 7BIT or 8BITMIME");
-  private static final Reply BAD_SMTPUTF8 = Reply.of(501, "5.5.4", "SMTPUTF8 takes no value");
-  private static final Reply BAD_PARAMETER = Reply.of(555, "5.5.4", "Parameter not recognised");
   private static final Reply NEEDS_SMTPUTF8 =
       Reply.of(553, "5.6.7", "A non-ASCII address needs SMTPUTF8");
 
   private final Rules rules;
+  private final Parameters parameters;
   private final Reply helo;
   private final Reply ehloInClear;
   private final Reply ehloSecured;
@@ -75,6 +71,7 @@ public final class Receiver {
 
   private Receiver(Rules rules) {
     this.rules = rules;
+    parameters = new Parameters(rules);
     helo = Reply.of(250, rules.hostname());
     ehloInClear = ehlo(rules.startTls(), false);
     ehloSecured = ehlo(false, rules.needsAuthentication());
@@ -176,82 +173,26 @@ public final class Receiver {
     if (client.messages() >= rules.messages()) {
       return new Step.Close(TOO_MANY_MESSAGES);
     }
-    Reply wrong = wrongParameter(client, mail.parameters());
+    Reply wrong = parameters.wrong(client, mail);
     if (wrong != null) {
       return new Step.Say(wrong, state);
     }
-    boolean smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
+    Transaction transaction = Parameters.transaction(mail);
     Mailbox sender = mail.path().mailbox();
-    if (sender != null && !sender.isAscii() && !smtpUtf8) {
+    if (sender != null && !sender.isAscii() && !transaction.smtpUtf8()) {
       return new Step.Say(NEEDS_SMTPUTF8, state); // RFC 6531 §3.5
     }
-    boolean eightBit = "8BITMIME".equalsIgnoreCase(mail.parameters().get("BODY"));
-    long size = size(mail.parameters().getOrDefault("SIZE", "0"));
-    Transaction transaction =
-        new Transaction(mail.path(), size, eightBit, smtpUtf8, mail.parameters(), null);
     return new Step.Ask(
         new Question.Sender(client, transaction), SENDER_OK, new Mailing(client, transaction));
-  }
-
-  private @Nullable Reply wrongParameter(Client client, Map<String, String> parameters) {
-    if (parameters.isEmpty()) {
-      return null;
-    }
-    if (!client.extended()) {
-      return BAD_PARAMETER; // RFC 5321 §4.1.1.11: only after EHLO
-    }
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      Reply wrong = wrong(parameter.getKey(), parameter.getValue());
-      if (wrong != null) {
-        return wrong;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Reply wrong(String keyword, String value) {
-    return switch (keyword) {
-      case "SIZE" -> wrongSize(value);
-      case "BODY" ->
-          value.equalsIgnoreCase("7BIT") || value.equalsIgnoreCase("8BITMIME") ? null : BAD_BODY;
-      case "SMTPUTF8" -> value.isEmpty() ? null : BAD_SMTPUTF8;
-      // RFC 4954 §5: to be understood wherever AUTH is offered. Who the message is said to come
-      // from is not believed: it goes on as if `<>` had been said.
-      case "AUTH" -> rules.needsAuthentication() && !value.isEmpty() ? null : BAD_PARAMETER;
-      default -> BAD_PARAMETER;
-    };
-  }
-
-  private @Nullable Reply wrongSize(String value) {
-    long size = size(value);
-    if (size < 0) {
-      return BAD_SIZE;
-    }
-    return size > rules.messageSize() ? TOO_LARGE : null; // RFC 1870 §6.1
-  }
-
-  /// RFC 1870 §4: up to 20 digits. What no `long` holds is larger than any limit; -1 is no size.
-  private static long size(String value) {
-    if (value.isEmpty() || value.length() > 20) {
-      return -1;
-    }
-    long size = 0;
-    for (int i = 0; i < value.length(); i++) {
-      int digit = value.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      size = size > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : size * 10 + digit;
-    }
-    return size;
   }
 
   private Step rcpt(State state, Command.Rcpt rcpt) {
     if (!(state instanceof Mailing(Client client, Transaction transaction))) {
       return new Step.Say(client(state) == null ? EHLO_FIRST : MAIL_FIRST, state);
     }
-    if (!rcpt.parameters().isEmpty()) {
-      return new Step.Say(BAD_PARAMETER, state); // RFC 5321 §4.1.1.11
+    Reply wrong = parameters.wrong(client, transaction, rcpt);
+    if (wrong != null) {
+      return new Step.Say(wrong, state);
     }
     if (transaction.count() >= rules.recipients()) {
       return new Step.Say(TOO_MANY_RECIPIENTS, state); // RFC 5321 §4.5.3.1.10
@@ -267,7 +208,7 @@ public final class Receiver {
     return new Step.Ask(
         new Question.Recipient(client, transaction, mailbox, rcpt.parameters()),
         RECIPIENT_OK,
-        new Mailing(client, transaction.with(mailbox)));
+        new Mailing(client, transaction.with(new Recipient(mailbox, Parameters.asked(rcpt)))));
   }
 
   /// The reserved mailbox with our own name behind it, RFC 5321 §4.5.1.
@@ -362,7 +303,8 @@ public final class Receiver {
             Keyword.SIZE,
             Keyword.EIGHT_BIT_MIME,
             Keyword.ENHANCED_STATUS_CODES,
-            Keyword.SMTP_UTF8);
+            Keyword.SMTP_UTF8,
+            Keyword.DSN);
     if (startTls) {
       offered.add(Keyword.START_TLS);
     }

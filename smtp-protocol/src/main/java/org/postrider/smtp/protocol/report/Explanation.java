@@ -21,6 +21,17 @@ record Explanation(Report report) {
       list(text, Action.DELAYED);
       Report.line(text, "It is tried again by itself: you need not send it again.");
     }
+    if (report.has(Action.DELIVERED)) {
+      Report.line(text, "");
+      Report.line(text, "As you have asked to be told: your message is in the mailbox of");
+      list(text, Action.DELIVERED);
+    }
+    if (report.has(Action.RELAYED)) {
+      Report.line(text, "");
+      Report.line(text, "As you have asked to be told: your message was handed on for");
+      list(text, Action.RELAYED);
+      Report.line(text, "The mail system there may not tell you what becomes of it.");
+    }
     Report.line(text, "");
     Report.line(text, "Here the message is called " + report.original().name() + ".");
     Report.line(text, "Please give this name if you ask for help.");
@@ -33,7 +44,9 @@ record Explanation(Report report) {
       }
       Report.line(text, "");
       Report.line(text, "  <" + fate.recipient() + ">");
-      Report.fold(text, "    " + meaning(fate.reply(), fate.host().isEmpty()));
+      if (action.statusClass() != 2) {
+        Report.fold(text, "    " + meaning(fate.reply(), fate.host().isEmpty()));
+      }
       Report.fold(
           text,
           "    "

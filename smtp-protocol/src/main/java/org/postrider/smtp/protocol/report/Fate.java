@@ -3,7 +3,7 @@ package org.postrider.smtp.protocol.report;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.reply.Reply;
 
 /// What a notification says of one recipient.
@@ -15,4 +15,4 @@ import org.postrider.smtp.protocol.reply.Reply;
 /// @param until for `DELAYED` how long it will be tried, else null
 /// @rfc 3464 §2.3
 public record Fate(
-    Mailbox recipient, Action action, Reply reply, String host, @Nullable Instant until) {}
+    Recipient recipient, Action action, Reply reply, String host, @Nullable Instant until) {}

@@ -7,6 +7,7 @@ import java.time.Instant;
 ///
 /// @param name what we call the message
 /// @param accepted when it came to us
+/// @param envelopeId by which the author knows the transaction, or `""`
 /// @param octets the whole of it, or its header section only; not copied, not to be changed
 /// @param whole whether it is the whole
 /// @param eightBit whether it has octets above 127
@@ -15,6 +16,7 @@ import java.time.Instant;
 public record Original(
     String name,
     Instant accepted,
+    String envelopeId,
     byte[] octets,
     boolean whole,
     boolean eightBit,

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.reply.EnhancedStatus;
 import org.postrider.smtp.protocol.reply.Reply;
 
@@ -49,7 +50,7 @@ public record Report(
   public boolean isSmtpUtf8() {
     return original.smtpUtf8()
         || !to.isAscii()
-        || fates.stream().anyMatch(fate -> !fate.recipient().isAscii());
+        || fates.stream().anyMatch(fate -> !fate.recipient().mailbox().isAscii());
   }
 
   /// Whether it has octets above 127.
@@ -98,7 +99,10 @@ public record Report(
   }
 
   private String subject() {
-    return has(Action.FAILED) ? "Your message could not be delivered" : "Your message is delayed";
+    if (has(Action.FAILED)) {
+      return "Your message could not be delivered";
+    }
+    return has(Action.DELAYED) ? "Your message is delayed" : "Your message has arrived";
   }
 
   boolean has(Action action) {
@@ -115,15 +119,19 @@ public record Report(
             : "Content-Type: message/delivery-status");
     line(text, "Content-Transfer-Encoding: " + encoding);
     line(text, "");
+    if (!original.envelopeId().isEmpty()) {
+      line(text, "Original-Envelope-Id: " + clean(original.envelopeId())); // RFC 3461 §6.3
+    }
     line(text, "Reporting-MTA: dns; " + hostname);
     line(text, "Arrival-Date: " + date(original.accepted()));
     for (Fate fate : fates) {
       line(text, "");
-      line(
-          text,
-          "Final-Recipient: "
-              + (fate.recipient().isAscii() ? "rfc822; " : "utf-8; ")
-              + fate.recipient());
+      OriginalRecipient original = fate.recipient().parameters().original();
+      if (original != null) {
+        line(text, "Original-Recipient: " + original.field(isSmtpUtf8())); // RFC 3461 §6.3
+      }
+      Mailbox recipient = fate.recipient().mailbox();
+      line(text, "Final-Recipient: " + (recipient.isAscii() ? "rfc822; " : "utf-8; ") + recipient);
       line(text, "Action: " + fate.action().text());
       line(text, "Status: " + status(fate.reply(), fate.action()));
       if (!fate.host().isEmpty()) {
@@ -155,7 +163,7 @@ public record Report(
 
   /// The host's own status where it gave one of the right class, else what its code means.
   private static String status(Reply reply, Action action) {
-    int wanted = action == Action.FAILED ? 5 : 4;
+    int wanted = action.statusClass();
     EnhancedStatus status = reply.status();
     if (status == null) {
       return wanted + ".0.0";

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.Reply;
@@ -40,8 +43,8 @@ final class Exchange {
     StringBuilder lines = new StringBuilder(64 + 48 * transaction.recipients().size());
     mail(lines, session.capabilities(), transaction);
     if (grouped) {
-      for (Mailbox recipient : transaction.recipients()) {
-        rcpt(lines, recipient);
+      for (Recipient recipient : transaction.recipients()) {
+        rcpt(lines, session.capabilities(), transaction, recipient);
       }
       lines.append("DATA\r\n");
     }
@@ -78,11 +81,33 @@ final class Exchange {
     if (transaction.smtpUtf8()) {
       lines.append(" SMTPUTF8");
     }
+    if (host.has(Keyword.DSN)) { // RFC 3461 §5.2.1: as it was said to us
+      MailParameters asked = transaction.asked();
+      if (asked.returned() != null) {
+        lines.append(" RET=").append(asked.returned());
+      }
+      if (!asked.envelopeId().isEmpty()) {
+        lines.append(" ENVID=").append(asked.envelopeId());
+      }
+    }
     lines.append("\r\n");
   }
 
-  private static void rcpt(StringBuilder lines, Mailbox recipient) {
-    lines.append("RCPT TO:<").append(recipient).append(">\r\n");
+  private static void rcpt(
+      StringBuilder lines, Capabilities host, Transaction transaction, Recipient recipient) {
+    lines.append("RCPT TO:<").append(recipient.mailbox()).append('>');
+    if (host.has(Keyword.DSN)) {
+      Notify notify = recipient.parameters().when();
+      if (notify != null) {
+        lines.append(" NOTIFY=").append(notify);
+      }
+      OriginalRecipient original = recipient.parameters().original();
+      if (original != null) {
+        boolean utf8 = transaction.smtpUtf8(); // RFC 6533 §3
+        lines.append(" ORCPT=").append(utf8 ? original.text() : original.asciiText());
+      }
+    }
+    lines.append("\r\n");
   }
 
   static Stage awaited(Offering state) {
@@ -144,7 +169,9 @@ final class Exchange {
 
   private static Turn sendRcpt(Offering state) {
     StringBuilder line = new StringBuilder(64);
-    rcpt(line, state.transaction().recipients().get(state.recipients().size()));
+    Transaction transaction = state.transaction();
+    Recipient next = transaction.recipients().get(state.recipients().size());
+    rcpt(line, state.session().capabilities(), transaction, next);
     return new Turn(state, new Step.Send(line.toString(), Stage.RCPT));
   }
 

@@ -2,8 +2,9 @@
 package org.postrider.smtp.protocol.sender;
 
 import java.util.List;
-import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 
 /// One message for some recipients of one host.
 ///
@@ -12,8 +13,14 @@ import org.postrider.smtp.protocol.address.ReversePath;
 /// @param size octets of the content, without dot-stuffing
 /// @param eightBit whether the content has octets above 127
 /// @param smtpUtf8 whether an address or the header section has them
+/// @param asked what else the sender has asked for
 public record Transaction(
-    ReversePath sender, List<Mailbox> recipients, long size, boolean eightBit, boolean smtpUtf8) {
+    ReversePath sender,
+    List<Recipient> recipients,
+    long size,
+    boolean eightBit,
+    boolean smtpUtf8,
+    MailParameters asked) {
   /// Copies the list.
   public Transaction {
     recipients = List.copyOf(recipients);

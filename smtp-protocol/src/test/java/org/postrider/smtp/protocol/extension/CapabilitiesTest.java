@@ -60,6 +60,7 @@ class CapabilitiesTest {
             "8BITMIME",
             "ENHANCEDSTATUSCODES",
             "SMTPUTF8",
+            "DSN",
             "STARTTLS",
             "AUTH PLAIN");
     assertThat(read(all.lines().toArray(String[]::new)).lines()).isEqualTo(all.lines());

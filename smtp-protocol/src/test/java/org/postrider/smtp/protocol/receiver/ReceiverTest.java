@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.command.Command;
 import org.postrider.smtp.protocol.command.CommandParser;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.testkit.Golden;
 
@@ -151,7 +152,11 @@ class ReceiverTest {
     "SMTPUTF8, 250 2.1.0",
     "SMTPUTF8=1, 501 5.5.4",
     "AUTH=<>, 555 5.5.4",
-    "RET=FULL, 555 5.5.4",
+    "RET=FULL, 250 2.1.0",
+    "RET=ALL, 501 5.5.4",
+    "ENVID=a+2Bb, 250 2.1.0",
+    "ENVID=a+b, 501 5.5.4",
+    "NOTIFY=NEVER, 555 5.5.4",
   })
   void knowsTheParametersOfMail(String parameters, String reply) {
     Receiver receiver = Receiver.of(MX);
@@ -203,8 +208,8 @@ class ReceiverTest {
         .isEqualTo("say 452 4.5.3 -> mailing, 100 recipients by EHLO");
     assertThat(((State.Mailing) state).transaction().recipients())
         .hasSize(100)
-        .startsWith(Mailbox.parse("r0@d.example"))
-        .endsWith(Mailbox.parse("r99@d.example"));
+        .startsWith(Recipient.of(Mailbox.parse("r0@d.example")))
+        .endsWith(Recipient.of(Mailbox.parse("r99@d.example")));
   }
 
   @Test

@@ -9,6 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.testkit.Golden;
 
@@ -19,7 +23,7 @@ final class ReportTest {
   private static Original original(String text, boolean whole) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     boolean high = octets.length != text.length();
-    return new Original("01JD0000000000000000000000", THEN, octets, whole, high, high);
+    return new Original("01JD0000000000000000000000", THEN, "", octets, whole, high, high);
   }
 
   private static Report report(Original original, Fate... fates) {
@@ -44,14 +48,24 @@ final class ReportTest {
     Report report =
         report(
             original("Subject: hello\r\n\r\nBody.\r\n", true),
-            new Fate(Mailbox.parse("b@to.example"), Action.FAILED, unknown, "mx.to.example", null),
             new Fate(
-                Mailbox.parse("c@to.example"),
+                Recipient.of(Mailbox.parse("b@to.example")),
+                Action.FAILED,
+                unknown,
+                "mx.to.example",
+                null),
+            new Fate(
+                Recipient.of(Mailbox.parse("c@to.example")),
                 Action.FAILED,
                 Reply.of(550, "5.1.2", "there is no mail domain to.example"),
                 "",
                 null),
-            new Fate(Mailbox.parse("d@to.example"), Action.FAILED, full, "mx.to.example", null));
+            new Fate(
+                Recipient.of(Mailbox.parse("d@to.example")),
+                Action.FAILED,
+                full,
+                "mx.to.example",
+                null));
     Golden.check("report/failure.eml", text(report).replace("\r\n", "\n"));
   }
 
@@ -61,12 +75,39 @@ final class ReportTest {
         report(
             original("Subject: hello\r\n", false),
             new Fate(
-                Mailbox.parse("b@to.example"),
+                Recipient.of(Mailbox.parse("b@to.example")),
                 Action.DELAYED,
                 Reply.of(451, "4.4.1", "cannot connect"),
                 "",
                 NOW.plusSeconds(86400)));
     Golden.check("report/delay.eml", text(report).replace("\r\n", "\n"));
+  }
+
+  /// RFC 3461 §6.3: under the names by which the author knows them.
+  @Test
+  void success() {
+    byte[] header = "Subject: hello\r\n".getBytes(StandardCharsets.UTF_8);
+    Original original =
+        new Original("01JD0000000000000000000000", THEN, "QQ+314", header, false, false, false);
+    RcptParameters asked =
+        new RcptParameters(
+            Notify.parse("SUCCESS"), OriginalRecipient.parse("rfc822;Bob+20B@to.example"));
+    Report report =
+        report(
+            original,
+            new Fate(
+                new Recipient(Mailbox.parse("b@to.example"), asked),
+                Action.DELIVERED,
+                Reply.of(250, "2.0.0", "in its mailbox"),
+                "",
+                null),
+            new Fate(
+                Recipient.of(Mailbox.parse("c@far.example")),
+                Action.RELAYED,
+                Reply.of(250, "got it"),
+                "mx.far.example",
+                null));
+    Golden.check("report/success.eml", text(report).replace("\r\n", "\n"));
   }
 
   @Test
@@ -75,7 +116,7 @@ final class ReportTest {
         report(
             original("Subject: grüße\r\n\r\nä\r\n", true),
             new Fate(
-                Mailbox.parse("jürgen@to.example"),
+                Recipient.of(Mailbox.parse("jürgen@to.example")),
                 Action.FAILED,
                 Reply.of(550, "5.1.1", "unbekannt: jürgen"),
                 "mx.to.example",
@@ -93,7 +134,11 @@ final class ReportTest {
             report(
                 original("Subject: hello\r\n", false),
                 new Fate(
-                    Mailbox.parse("b@to.example"), Action.FAILED, hostile, "mx\r\nX: y", null)));
+                    Recipient.of(Mailbox.parse("b@to.example")),
+                    Action.FAILED,
+                    hostile,
+                    "mx\r\nX: y",
+                    null)));
     assertThat(text.lines()).noneMatch(l -> l.startsWith("Bcc:") || l.startsWith("X: "));
     assertThat(text).doesNotContain("\0", "\u0007");
     assertThat(text.lines().filter(l -> l.startsWith("--=_"))).hasSize(4);
@@ -108,7 +153,11 @@ final class ReportTest {
             report(
                 original("Subject: hello\r\n", false),
                 new Fate(
-                    Mailbox.parse("b@to.example"), Action.FAILED, chatty, "mx.example", null)));
+                    Recipient.of(Mailbox.parse("b@to.example")),
+                    Action.FAILED,
+                    chatty,
+                    "mx.example",
+                    null)));
     assertThat(text.length()).isLessThan(5000);
     assertThat(text.lines()).allMatch(line -> line.length() < 200);
   }

@@ -3,15 +3,18 @@ package org.postrider.smtp.protocol.sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.envelope.Returned;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.reply.ReplyParser;
 import org.postrider.smtp.protocol.sender.Terms.Encryption;
@@ -22,71 +25,6 @@ import org.postrider.testkit.Seed;
 final class SenderTest {
   private static final String FULL = "250-host|250-PIPELINING|250-SIZE 10000|250 8BITMIME";
   private static final String BARE = "250 host";
-
-  /// A session that is driven by hand.
-  private static final class Played {
-    final List<String> steps = new ArrayList<>();
-    State state;
-    @Nullable Step last;
-
-    Played(Terms terms, String... replies) throws ReplyParser.Garbage {
-      Turn turn = Sender.start(terms);
-      state = turn.state();
-      hear(replies);
-    }
-
-    Played hear(String... replies) throws ReplyParser.Garbage {
-      for (String each : replies) {
-        take(Sender.on(state, reply(each)));
-      }
-      return this;
-    }
-
-    Played secured() {
-      take(Sender.secured((State.Securing) state));
-      return this;
-    }
-
-    Played offer(Transaction transaction) {
-      take(Sender.offer((State.Ready) state, transaction));
-      return this;
-    }
-
-    void take(Turn turn) {
-      state = turn.state();
-      last = turn.step();
-      steps.add(
-          switch (turn.step()) {
-            case Step.Send send -> send.lines().strip().replace("\r\n", "|");
-            case Step.Settled settled ->
-                settled.results().stream().map(Played::text).toList()
-                    + (settled.reusable() ? "" : " over");
-            case Step.Failed failed -> "failed " + text(failed.result());
-            default -> turn.step().getClass().getSimpleName();
-          });
-    }
-
-    static String text(Result result) {
-      return result.stage() + " " + result.reply().code() + (result.spoken() ? "" : " ours");
-    }
-
-    String end() {
-      return steps.getLast();
-    }
-  }
-
-  private static Reply reply(String lines) throws ReplyParser.Garbage {
-    ReplyParser parser = new ReplyParser();
-    Reply reply = null;
-    for (String line : lines.split("\\|", -1)) {
-      byte[] octets = line.getBytes(StandardCharsets.UTF_8);
-      reply = parser.accept(octets, 0, octets.length);
-    }
-    if (reply == null) {
-      throw new IllegalArgumentException("not a whole reply: " + lines);
-    }
-    return reply;
-  }
 
   private static Terms terms(Encryption encryption) {
     return new Terms("us.example", false, encryption, null);
@@ -99,10 +37,11 @@ final class SenderTest {
   private static Transaction to(String... recipients) {
     return new Transaction(
         new ReversePath(Mailbox.parse("a@from.example")),
-        Stream.of(recipients).map(Mailbox::parse).toList(),
+        Stream.of(recipients).map(Mailbox::parse).map(Recipient::of).toList(),
         100,
         false,
-        false);
+        false,
+        MailParameters.NONE);
   }
 
   @Test
@@ -309,26 +248,60 @@ final class SenderTest {
     assertThat(new Played(lmtp, "220 hi", "500 what").end()).isEqualTo("failed HELLO 500");
   }
 
+  /// RFC 3461 §5.2.1 and §5.2.2: word for word, to a host that knows what it means.
+  @Test
+  void passesOnWhatTheSenderAskedFor() throws Exception {
+    Recipient never =
+        new Recipient(
+            Mailbox.parse("b@x.example"),
+            new RcptParameters(Notify.NEVER, OriginalRecipient.parse("rfc822;Bob+2B1@x.example")));
+    Recipient success =
+        new Recipient(
+            Mailbox.parse("c@x.example"),
+            new RcptParameters(
+                Notify.parse("success,delay"), OriginalRecipient.parse("utf-8;ä@x.example")));
+    Transaction asking =
+        new Transaction(
+            new ReversePath(Mailbox.parse("a@from.example")),
+            List.of(never, success, Recipient.of(Mailbox.parse("d@x.example"))),
+            100,
+            false,
+            false,
+            new MailParameters(Returned.HDRS, "QQ+2B314"));
+    Played knows = new Played(plain(), "220 hi", "250-x|250-PIPELINING|250 DSN").offer(asking);
+    assertThat(knows.end())
+        .isEqualTo(
+            "MAIL FROM:<a@from.example> RET=HDRS ENVID=QQ+2B314"
+                + "|RCPT TO:<b@x.example> NOTIFY=NEVER ORCPT=rfc822;Bob+2B1@x.example"
+                + "|RCPT TO:<c@x.example> NOTIFY=SUCCESS,DELAY ORCPT=utf-8;\\x{E4}@x.example"
+                + "|RCPT TO:<d@x.example>|DATA");
+    Played lacks = new Played(plain(), "220 hi", "250-x|250 PIPELINING").offer(asking);
+    assertThat(lacks.end())
+        .isEqualTo(
+            "MAIL FROM:<a@from.example>|RCPT TO:<b@x.example>|RCPT TO:<c@x.example>"
+                + "|RCPT TO:<d@x.example>|DATA");
+  }
+
   @Test
   void refusesItselfWhatTheHostCannotCarry() throws Exception {
     ReversePath sender = new ReversePath(Mailbox.parse("a@from.example"));
-    List<Mailbox> recipients = List.of(Mailbox.parse("b@x.example"));
+    List<Recipient> recipients = List.of(Recipient.of(Mailbox.parse("b@x.example")));
     Played big =
         new Played(plain(), "220 hi", FULL)
-            .offer(new Transaction(sender, recipients, 10_001, false, false));
+            .offer(new Transaction(sender, recipients, 10_001, false, false, MailParameters.NONE));
     assertThat(big.end()).isEqualTo("[MAIL 552 ours]");
     assertThat(big.state).isInstanceOf(State.Ready.class);
     Played eight =
         new Played(plain(), "220 hi", BARE)
-            .offer(new Transaction(sender, recipients, 1, true, false));
+            .offer(new Transaction(sender, recipients, 1, true, false, MailParameters.NONE));
     assertThat(eight.end()).isEqualTo("[MAIL 554 ours]");
     Played utf8 =
         new Played(plain(), "220 hi", FULL)
-            .offer(new Transaction(sender, recipients, 1, false, true));
+            .offer(new Transaction(sender, recipients, 1, false, true, MailParameters.NONE));
     assertThat(utf8.end()).isEqualTo("[MAIL 553 ours]");
     Played all =
         new Played(plain(), "220 hi", "250-x|250-8BITMIME|250 SMTPUTF8")
-            .offer(new Transaction(sender, recipients, 1, true, true));
+            .offer(new Transaction(sender, recipients, 1, true, true, MailParameters.NONE));
     assertThat(all.end()).isEqualTo("MAIL FROM:<a@from.example> BODY=8BITMIME SMTPUTF8");
   }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Change;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.HeaderFields;
 import org.postrider.smtp.protocol.receiver.Transaction;
@@ -19,7 +20,7 @@ import org.postrider.smtp.protocol.receiver.Transaction;
 /// @param body another body, null where it stays
 record Amended(
     ReversePath sender,
-    List<Mailbox> recipients,
+    List<Recipient> recipients,
     List<Change.OfHeader> header,
     @Nullable Content body) {
 
@@ -28,20 +29,40 @@ record Amended(
       return new Amended(transaction.sender(), transaction.recipients(), List.of(), null);
     }
     ReversePath sender = transaction.sender();
-    List<Mailbox> recipients = new ArrayList<>(transaction.recipients());
+    List<Recipient> recipients = new ArrayList<>(transaction.recipients());
     List<Change.OfHeader> header = new ArrayList<>();
     Content body = null;
     for (Change change : changes) {
       switch (change) {
         case Change.OfHeader ofHeader -> header.add(ofHeader);
         case Change.ReplaceBody(Content other) -> body = other;
-        case Change.AddRecipient(Mailbox mailbox) -> recipients.add(mailbox);
+        case Change.AddRecipient(Mailbox mailbox) -> recipients.add(Recipient.of(mailbox));
         case Change.RemoveRecipient(Mailbox mailbox) ->
-            recipients.removeIf(one -> isSame(one, mailbox));
+            recipients.removeIf(one -> isSame(one.mailbox(), mailbox));
+        case Change.Redirect redirect -> redirect(recipients, redirect);
         case Change.ReplaceSender(ReversePath other) -> sender = other;
       }
     }
     return new Amended(sender, recipients, header, body);
+  }
+
+  /// RFC 3461 §5.2.7.3 (b): exactly one of several gets what was asked for.
+  private static void redirect(List<Recipient> recipients, Change.Redirect redirect) {
+    for (int i = 0; i < recipients.size(); i++) {
+      Recipient one = recipients.get(i);
+      if (isSame(one.mailbox(), redirect.recipient())) {
+        List<Recipient> instead = new ArrayList<>(Recipient.of(redirect.to()));
+        instead.set(0, new Recipient(redirect.to().getFirst(), one.parameters()));
+        recipients.remove(i);
+        recipients.addAll(i, instead);
+        return;
+      }
+    }
+  }
+
+  /// The recipients' mailboxes.
+  List<Mailbox> mailboxes() {
+    return Recipient.mailboxes(recipients);
   }
 
   private static boolean isSame(Mailbox one, Mailbox other) {

@@ -17,6 +17,7 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.HeaderField;
 import org.postrider.smtp.protocol.message.HeaderFields;
 import org.postrider.smtp.protocol.message.HeaderScan;
@@ -176,9 +177,12 @@ final class Arrival {
       change(new Decided(inspected, Amended.of(transaction, List.of()), null));
       return;
     }
-    Submitted question =
-        new Submitted(inspected.received.id, mail, transaction.recipients(), intake.staged());
+    Submitted question = new Submitted(inspected.received.id, mail, mailboxes(), intake.staged());
     terms.policy().onMessage(question, wire.loop(), ruling -> decided(inspected, ruling));
+  }
+
+  private List<Mailbox> mailboxes() {
+    return Recipient.mailboxes(transaction.recipients());
   }
 
   private void decided(Inspected inspected, ContentRuling ruling) {
@@ -205,7 +209,7 @@ final class Arrival {
 
   private void discard(MessageId id, String by, String reason) {
     intake.abandon();
-    tell(new Told.Discarded(id, mail, transaction.recipients(), by, reason));
+    tell(new Told.Discarded(id, mail, mailboxes(), by, reason));
     answer(new Answered(queuedAs(id), by, reason));
   }
 
@@ -285,6 +289,7 @@ final class Arrival {
             decided.amended.sender(),
             inspected.eightBit || changed.eightBit,
             transaction.smtpUtf8(),
+            transaction.asked(),
             client.account(),
             "unknown[" + wire.client().getAddress().getHostAddress() + "]",
             head,
@@ -306,7 +311,7 @@ final class Arrival {
   }
 
   private HeaderField trace(Received received, Amended amended) {
-    List<Mailbox> recipients = amended.recipients();
+    List<Mailbox> recipients = amended.mailboxes();
     TraceHeader trace =
         new TraceHeader(
             client.name(),
@@ -333,7 +338,7 @@ final class Arrival {
             new Told.Accepted(
                 envelope.id(),
                 mail,
-                committed.decided.amended.recipients(),
+                committed.decided.amended.mailboxes(),
                 envelope.size(),
                 Duration.ofNanos(System.nanoTime() - endedNanos)));
         answer(new Answered(queuedAs(envelope.id()), "", ""));

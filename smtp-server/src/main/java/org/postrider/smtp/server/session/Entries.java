@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Entry;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// The queue entries of a new message: its recipients by destination, each one once.
@@ -19,29 +20,31 @@ final class Entries {
 
   /// Entries due at once, or held where `held` says why.
   static List<Entry> of(
-      MessageId id, List<Mailbox> recipients, Instant due, @Nullable String held) {
+      MessageId id, List<Recipient> recipients, Instant due, @Nullable String held) {
     if (recipients.size() == 1) { // most messages
-      String destination = recipients.getFirst().domain().key();
+      String destination = recipients.getFirst().mailbox().domain().key();
       return List.of(entry(id, 0, destination, recipients, due, held));
     }
     List<Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, List<Mailbox>> group : byDestination(recipients).entrySet()) {
-      List<Mailbox> all = group.getValue();
+    for (Map.Entry<String, List<Recipient>> group : byDestination(recipients).entrySet()) {
+      List<Recipient> all = group.getValue();
       for (int from = 0; from < all.size(); from += Entry.MOST_RECIPIENTS) {
-        List<Mailbox> some = all.subList(from, Math.min(all.size(), from + Entry.MOST_RECIPIENTS));
+        List<Recipient> some =
+            all.subList(from, Math.min(all.size(), from + Entry.MOST_RECIPIENTS));
         entries.add(entry(id, entries.size(), group.getKey(), some, due, held));
       }
     }
     return entries;
   }
 
-  private static Map<String, List<Mailbox>> byDestination(List<Mailbox> recipients) {
-    Map<String, List<Mailbox>> groups = new LinkedHashMap<>();
+  private static Map<String, List<Recipient>> byDestination(List<Recipient> recipients) {
+    Map<String, List<Recipient>> groups = new LinkedHashMap<>();
     Set<String> seen = new HashSet<>();
-    for (Mailbox recipient : recipients) {
-      String destination = recipient.domain().key();
+    for (Recipient recipient : recipients) {
+      Mailbox mailbox = recipient.mailbox();
+      String destination = mailbox.domain().key();
       // Only the final host may fold the case of a local part: RFC 5321 §2.4.
-      if (seen.add(recipient.local().value() + "@" + destination)) {
+      if (seen.add(mailbox.local().value() + "@" + destination)) {
         groups.computeIfAbsent(destination, _ -> new ArrayList<>()).add(recipient);
       }
     }
@@ -52,7 +55,7 @@ final class Entries {
       MessageId id,
       int number,
       String destination,
-      List<Mailbox> recipients,
+      List<Recipient> recipients,
       Instant due,
       @Nullable String held) {
     Entry.State state = held == null ? Entry.State.QUEUED : Entry.State.HELD;

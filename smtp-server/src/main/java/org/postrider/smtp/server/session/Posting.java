@@ -17,6 +17,8 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.HeaderScan;
 import org.postrider.smtp.protocol.message.MailDate;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -138,6 +140,7 @@ public final class Posting {
             submission.sender(),
             taken.scan.eightBitBody(),
             taken.scan.eightBitHeader() || !isAscii(submission),
+            MailParameters.NONE,
             "",
             Queued.PLUGIN + submission.plugin(),
             head,
@@ -149,7 +152,7 @@ public final class Posting {
     Commit commit =
         taken
             .intake
-            .commit(envelope, Entries.of(id, submission.recipients(), now, null))
+            .commit(envelope, Entries.of(id, Recipient.of(submission.recipients()), now, null))
             .toCompletableFuture()
             .join();
     if (!(commit instanceof Commit.Kept)) {

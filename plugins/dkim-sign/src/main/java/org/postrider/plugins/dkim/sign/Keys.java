@@ -70,8 +70,7 @@ record Keys(Path directory, Map<String, List<Dated>> byDomain) {
       throw new IllegalArgumentException(
           "is not a domain, a selector and a file, and perhaps from YYYY-MM-DD");
     }
-    Instant from =
-        isDated ? day(words[4]) : Instant.MIN;
+    Instant from = isDated ? day(words[4]) : Instant.MIN;
     SigningKey key = SigningKey.parse(Files.readString(directory.resolve(words[2])));
     return new Dated(new DkimSigner(words[0], words[1], key, policy), from);
   }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.envelope;
+
+import org.jspecify.annotations.Nullable;
+
+/// What MAIL asked for. Immutable.
+///
+/// @param returned what is to be given back, or null where nothing was said
+/// @param envelopeId by which the sender knows the transaction, in xtext as it was sent; `""` where
+///   nothing was said
+/// @rfc 3461 §4.3
+/// @rfc 3461 §4.4
+public record MailParameters(@Nullable Returned returned, String envelopeId) {
+  /// Nothing.
+  public static final MailParameters NONE = new MailParameters(null, "");
+
+  /// Characters of the longest envelope id.
+  ///
+  /// @rfc 3461 §5.4
+  public static final int MOST_ENVELOPE_ID = 100;
+
+  /// Whether this is the value of ENVID: printable ASCII in xtext, and not too long.
+  public static boolean isEnvelopeId(String value) {
+    return !value.isEmpty() && value.length() <= MOST_ENVELOPE_ID && Xtext.decode(value) != null;
+  }
+
+  /// The envelope id as the sender has it; `""` where there is none.
+  public String plainEnvelopeId() {
+    String plain = Xtext.decode(envelopeId);
+    return plain == null ? "" : plain;
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.smtp.protocol.receiver;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.command.Command;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.OriginalRecipient;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
+import org.postrider.smtp.protocol.envelope.Returned;
+import org.postrider.smtp.protocol.reply.Reply;
+
+/// What MAIL and RCPT may say beside the address: what is taken under the [Rules], and what it
+/// means.
+///
+/// @rfc 5321 §4.1.1.11
+record Parameters(Rules rules) {
+  private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
+  private static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "SIZE takes a number of octets");
+  private static final Reply BAD_BODY = Reply.of(501, "5.5.4", "BODY takes 7BIT or 8BITMIME");
+  private static final Reply BAD_SMTPUTF8 = Reply.of(501, "5.5.4", "SMTPUTF8 takes no value");
+  private static final Reply BAD_RET = Reply.of(501, "5.5.4", "RET takes FULL or HDRS");
+  private static final Reply BAD_ENVID =
+      Reply.of(501, "5.5.4", "ENVID takes up to 100 characters of xtext");
+  private static final Reply BAD_NOTIFY =
+      Reply.of(501, "5.5.4", "NOTIFY takes NEVER, or a list of SUCCESS, FAILURE and DELAY");
+  private static final Reply BAD_ORCPT =
+      Reply.of(501, "5.5.4", "ORCPT takes a type, a semicolon and an address in xtext");
+  private static final Reply BAD_PARAMETER = Reply.of(555, "5.5.4", "Parameter not recognised");
+
+  /// Says of one parameter what is wrong with it.
+  @FunctionalInterface
+  private interface Check {
+    @Nullable Reply wrong(String keyword, String value);
+  }
+
+  /// What is wrong with those of MAIL; null where nothing is.
+  @Nullable Reply wrong(Client client, Command.Mail mail) {
+    return wrong(client, mail.parameters(), this::wrongOfMail);
+  }
+
+  /// What is wrong with those of RCPT; null where nothing is.
+  @Nullable Reply wrong(Client client, Transaction transaction, Command.Rcpt rcpt) {
+    return wrong(
+        client,
+        rcpt.parameters(),
+        (keyword, value) -> wrongOfRcpt(keyword, value, transaction.smtpUtf8()));
+  }
+
+  /// The transaction that MAIL begins, whose parameters are right.
+  static Transaction transaction(Command.Mail mail) {
+    Map<String, String> said = mail.parameters();
+    if (said.isEmpty()) {
+      return new Transaction(mail.path(), 0, false, false, MailParameters.NONE, said, null);
+    }
+    String returned = said.get("RET");
+    return new Transaction(
+        mail.path(),
+        size(said.getOrDefault("SIZE", "0")),
+        "8BITMIME".equalsIgnoreCase(said.get("BODY")),
+        said.containsKey("SMTPUTF8"),
+        new MailParameters(
+            returned == null ? null : Returned.parse(returned), said.getOrDefault("ENVID", "")),
+        said,
+        null);
+  }
+
+  /// What RCPT asks for, whose parameters are right.
+  static RcptParameters asked(Command.Rcpt rcpt) {
+    if (rcpt.parameters().isEmpty()) {
+      return RcptParameters.NONE;
+    }
+    String notify = rcpt.parameters().get("NOTIFY");
+    String original = rcpt.parameters().get("ORCPT");
+    return new RcptParameters(
+        notify == null ? null : Notify.parse(notify),
+        original == null ? null : OriginalRecipient.parse(original));
+  }
+
+  private static @Nullable Reply wrong(Client client, Map<String, String> said, Check check) {
+    if (!said.isEmpty() && !client.extended()) {
+      return BAD_PARAMETER; // RFC 5321 §4.1.1.11: only after EHLO
+    }
+    for (Map.Entry<String, String> parameter : said.entrySet()) {
+      Reply wrong = check.wrong(parameter.getKey(), parameter.getValue());
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Reply wrongOfMail(String keyword, String value) {
+    return switch (keyword) {
+      case "SIZE" -> wrongSize(value);
+      case "BODY" ->
+          value.equalsIgnoreCase("7BIT") || value.equalsIgnoreCase("8BITMIME") ? null : BAD_BODY;
+      case "SMTPUTF8" -> value.isEmpty() ? null : BAD_SMTPUTF8;
+      case "RET" -> Returned.parse(value) == null ? BAD_RET : null; // RFC 3461 §5.1
+      case "ENVID" -> MailParameters.isEnvelopeId(value) ? null : BAD_ENVID;
+      // RFC 4954 §5: to be understood wherever AUTH is offered. Who the message is said to come
+      // from is not believed: it goes on as if `<>` had been said.
+      case "AUTH" -> rules.needsAuthentication() && !value.isEmpty() ? null : BAD_PARAMETER;
+      default -> BAD_PARAMETER;
+    };
+  }
+
+  private static @Nullable Reply wrongOfRcpt(String keyword, String value, boolean smtpUtf8) {
+    return switch (keyword) {
+      case "NOTIFY" -> Notify.parse(value) == null ? BAD_NOTIFY : null; // RFC 3461 §5.1
+      case "ORCPT" -> isOriginal(value, smtpUtf8) ? null : BAD_ORCPT;
+      default -> BAD_PARAMETER;
+    };
+  }
+
+  private static boolean isOriginal(String value, boolean smtpUtf8) {
+    OriginalRecipient original = OriginalRecipient.parse(value);
+    return original != null && (smtpUtf8 || original.isAscii()); // RFC 6533 §3
+  }
+
+  private @Nullable Reply wrongSize(String value) {
+    long size = size(value);
+    if (size < 0) {
+      return BAD_SIZE;
+    }
+    return size > rules.messageSize() ? TOO_LARGE : null; // RFC 1870 §6.1
+  }
+
+  /// RFC 1870 §4: up to 20 digits. What no `long` holds is larger than any limit; -1 is no size.
+  private static long size(String value) {
+    if (value.isEmpty() || value.length() > 20) {
+      return -1;
+    }
+    long size = 0;
+    for (int i = 0; i < value.length(); i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      size = size > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : size * 10 + digit;
+    }
+    return size;
+  }
+}
