@@ -4,7 +4,9 @@ package org.postrider.delivery;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,32 +50,32 @@ public final class Delivery implements AutoCloseable {
   private final Ledger ledger;
   private final Scheduler scheduler;
   private final Connections connections;
-  private volatile Means means;
 
   private Delivery(
       DeliveryParts parts,
       ExecutorService executor,
       Ledger ledger,
-      Means means,
+      Scheduler scheduler,
       Connections connections) {
     this.parts = parts;
     this.executor = executor;
     this.ledger = ledger;
-    this.means = means;
+    this.scheduler = scheduler;
     this.connections = connections;
-    scheduler = Scheduler.open(parts, means, ledger, executor);
   }
 
-  /// Begins to deliver what is in the spool and what comes into it. An `IOException` says which
-  /// setting cannot be used.
-  public static Delivery open(DeliverySettings settings, DeliveryParts parts) throws IOException {
+  /// Begins to deliver what is in the spool and what comes into it, but for what is `suspended`, as
+  /// [#suspend] says. An `IOException` says which setting cannot be used.
+  public static Delivery open(DeliverySettings settings, Set<String> suspended, DeliveryParts parts)
+      throws IOException {
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
     Connections connections = new Connections();
     try {
       Means means = means(settings, parts, executor, connections);
       Ledger ledger = new Ledger(settings, parts, executor);
-      return new Delivery(parts, executor, ledger, means, connections);
+      Scheduler scheduler = Scheduler.open(parts, suspended, means, ledger, executor);
+      return new Delivery(parts, executor, ledger, scheduler, connections);
     } catch (IOException | RuntimeException e) {
       executor.close();
       throw e;
@@ -96,7 +98,6 @@ public final class Delivery implements AutoCloseable {
   public Runnable prepare(DeliverySettings settings) throws IOException {
     Means next = means(settings, parts, executor, connections);
     return () -> {
-      means = next;
       ledger.reload(settings);
       scheduler.reload(next);
     };
@@ -171,6 +172,18 @@ public final class Delivery implements AutoCloseable {
     scheduler.pause(on);
   }
 
+  /// Leaves next hops alone by the names of their hosts, and destinations by theirs (A-labels,
+  /// lower case), until they are no longer among `names`; mail for them stays in the queue, however
+  /// old it becomes.
+  public void suspend(Set<String> names) {
+    scheduler.suspend(names);
+  }
+
+  /// How the next hops fare for which there is something to do.
+  public List<SiteState> sites() {
+    return scheduler.sites();
+  }
+
   /// DNS alone, by the resolver that delivery with these settings would use; nothing else is begun.
   public static Lookup lookup(DeliverySettings settings) throws IOException {
     return Router.lookup(settings, Thread::startVirtualThread);
@@ -178,7 +191,7 @@ public final class Delivery implements AutoCloseable {
 
   /// DNS for plug-ins, by the resolver and the memory that delivery uses itself.
   public Lookup lookup() {
-    return means.router().lookup();
+    return scheduler.means().router().lookup();
   }
 
   /// What is going on.

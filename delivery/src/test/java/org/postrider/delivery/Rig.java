@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,7 @@ final class Rig implements AutoCloseable {
     delivery =
         Delivery.open(
             settings,
+            Set.of(),
             new DeliveryParts(transport, spool, told::add, clock, new SplittableRandom(1), policy));
   }
 

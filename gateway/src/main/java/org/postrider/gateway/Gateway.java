@@ -11,10 +11,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Delivery;
 import org.postrider.delivery.DeliveryParts;
+import org.postrider.delivery.SiteState;
 import org.postrider.gateway.admin.AdminServer;
 import org.postrider.gateway.admin.Operations;
 import org.postrider.gateway.admin.QueueApi;
@@ -68,6 +70,7 @@ public final class Gateway implements Operations, AutoCloseable {
   private final MailLog mailLog;
   private final Spool spool;
   private final QueuePolicy queuePolicy;
+  private final Suspended suspended;
   private final Delivery delivery;
   private final SmtpServer server;
   private final AdminServer admin;
@@ -93,6 +96,7 @@ public final class Gateway implements Operations, AutoCloseable {
       parts.add("plug-ins", this::unload);
       queuePolicy =
           parts.add("plug-ins of the queue", QueuePolicy.open(plugins.queuePolicies(), metrics));
+      suspended = Suspended.read(settings.data().resolve("suspended"));
       delivery = parts.add("delivery", delivery(transport));
       lookup.set(delivery::lookup);
       server = parts.add("server", server(transport));
@@ -138,6 +142,7 @@ public final class Gateway implements Operations, AutoCloseable {
   private Delivery delivery(Transport transport) throws IOException {
     return Delivery.open(
         settings.delivery(),
+        suspended.names(),
         new DeliveryParts(
             transport, spool, this::told, clock, random, new PluginsSay(queuePolicy)));
   }
@@ -237,6 +242,23 @@ public final class Gateway implements Operations, AutoCloseable {
   @Override
   public void wake() {
     delivery.wake();
+  }
+
+  @Override
+  public List<SiteState> sites() {
+    return delivery.sites();
+  }
+
+  @Override
+  public synchronized Set<String> suspended() {
+    return Set.copyOf(suspended.names());
+  }
+
+  @Override
+  public synchronized boolean suspend(String name, boolean on) throws IOException {
+    boolean changed = suspended.change(name, on);
+    delivery.suspend(suspended.names());
+    return changed;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Route;
@@ -15,6 +16,11 @@ public sealed interface Routing {
 
   /// What mail that goes the same way shares: connections and limits.
   String site();
+
+  /// What an operator calls it: the names of its hosts, or what stands for them.
+  default List<String> names() {
+    return hops();
+  }
 
   /// The next hops in words, the most preferred first; none where there is no way.
   List<String> hops();
@@ -46,6 +52,11 @@ public sealed interface Routing {
               + " "
               + names;
       return new Hosts(site, List.copyOf(exchangers), lmtp, tls, credentials);
+    }
+
+    @Override
+    public List<String> names() {
+      return exchangers.stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
     }
 
     @Override

@@ -2,9 +2,11 @@
 package org.postrider.delivery.schedule;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Entry;
@@ -20,6 +22,7 @@ final class Backlogs {
   /// Those with backlogs, in the order in which they get their turn.
   private final SequencedSet<Site> sites = new LinkedHashSet<>();
 
+  private Set<String> leftOut = Set.of();
   private int size;
   private boolean lost;
 
@@ -36,15 +39,23 @@ final class Backlogs {
     return behind == null ? null : behind.byDestination.get(destination);
   }
 
-  /// The destinations that are not behind.
+  /// Destinations that are not to be read at all.
+  void leaveOut(Set<String> destinations) {
+    leftOut = destinations;
+    parts.values().forEach(behind -> behind.others = null);
+  }
+
+  /// The destinations that are neither behind nor left out.
   Destinations others(Part part) {
     Behind behind = parts.get(part);
     if (behind == null || behind.byDestination.isEmpty()) {
-      return Destinations.ANY;
+      return leftOut.isEmpty() ? Destinations.ANY : new Destinations.Except(leftOut);
     }
     Destinations others = behind.others;
     if (others == null) {
-      others = new Destinations.Except(behind.byDestination.keySet());
+      Set<String> except = new HashSet<>(leftOut);
+      except.addAll(behind.byDestination.keySet());
+      others = new Destinations.Except(except);
       behind.others = others;
     }
     return others;

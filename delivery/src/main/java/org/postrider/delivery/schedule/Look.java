@@ -78,8 +78,8 @@ final class Look {
   }
 
   /// Reads everything once more, whatever is known of it.
-  void restart() {
-    sites.tidy();
+  void restart(Instant now) {
+    sites.tidy(now);
     parts.values().forEach(at -> at.now = Due.START);
   }
 

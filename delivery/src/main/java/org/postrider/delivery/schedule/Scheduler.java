@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postrider.delivery.DeliveryParts;
+import org.postrider.delivery.SiteState;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Ledger;
 import org.postrider.queue.store.Entry;
@@ -74,9 +75,12 @@ public final class Scheduler implements AutoCloseable {
     thread = Thread.ofPlatform().name("schedule").daemon().unstarted(this::run);
   }
 
-  /// Starts to deliver; `executor` runs what may block, each task on a thread of its own.
-  public static Scheduler open(DeliveryParts parts, Means means, Ledger ledger, Executor executor) {
+  /// Starts to deliver, but for what is `suspended`; `executor` runs what may block, each task on a
+  /// thread of its own.
+  public static Scheduler open(
+      DeliveryParts parts, Set<String> suspended, Means means, Ledger ledger, Executor executor) {
     Scheduler scheduler = new Scheduler(parts, means, ledger, executor);
+    scheduler.sites.suspend(suspended);
     parts.spool().onReady(scheduler::hint);
     scheduler.thread.start();
     return scheduler;
@@ -87,6 +91,11 @@ public final class Scheduler implements AutoCloseable {
     means = newMeans;
     sites.retire(newMeans.settings().attempts()).forEach(job -> claims.remove(job.entry().name()));
     wake();
+  }
+
+  /// What is delivered with now.
+  public Means means() {
+    return means;
   }
 
   /// Looks at the whole spool now.
@@ -107,6 +116,19 @@ public final class Scheduler implements AutoCloseable {
   /// Whether no attempts are begun.
   public boolean isPaused() {
     return sites.isPaused();
+  }
+
+  /// Leaves sites alone by the names of their hosts, and destinations by theirs; and goes on with
+  /// all others.
+  public void suspend(Set<String> names) {
+    sites.suspend(names);
+    begin();
+    wake();
+  }
+
+  /// How the sites fare that have something to do.
+  public List<SiteState> sites() {
+    return sites.states(parts.clock().instant());
   }
 
   /// Attempts under way.
@@ -203,13 +225,14 @@ public final class Scheduler implements AutoCloseable {
     if (sites.isPaused()) {
       return;
     }
+    Instant now = parts.clock().instant();
     if (sweep.getAndSet(false)
         || sites.isLost()
         || System.nanoTime() - sweptNanos > SWEEP.toNanos()) {
       sweptNanos = System.nanoTime();
-      look.restart();
+      look.restart(now);
     }
-    boolean all = look.look(parts.clock().instant());
+    boolean all = look.look(now);
     begin();
     if (!all) {
       poke();
@@ -247,6 +270,7 @@ public final class Scheduler implements AutoCloseable {
     if (entry.state() != Entry.State.QUEUED
         || entry.due().isAfter(now)
         || sites.isPaused()
+        || sites.isSuspended(entry.destination())
         || sites.isLeft(from.part(), entry)) {
       return;
     }

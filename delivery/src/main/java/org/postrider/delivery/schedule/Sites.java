@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery.schedule;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.SiteState;
 import org.postrider.delivery.route.Routing;
+import org.postrider.delivery.transmit.Transferred;
 import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Part;
+import org.postrider.smtp.protocol.sender.Result;
 
 /// All sites with work, served in turn: each gets an attempt before one gets a second, and none
 /// holds more than its window, so that a slow one keeps only its own mail waiting. Any thread.
@@ -39,6 +44,9 @@ final class Sites {
   private final Map<String, Site> sites = new HashMap<>();
   private final Deque<Site> turns = new ArrayDeque<>();
   private final Backlogs backlogs = new Backlogs();
+
+  /// Hosts and destinations that an operator has left alone.
+  private Set<String> suspended = Set.of();
 
   /// How many are expected of each destination.
   private final Map<String, Integer> byDestination = new HashMap<>();
@@ -84,7 +92,7 @@ final class Sites {
   synchronized @Nullable Site add(Job job, Routing routing, Means means) {
     String destination = job.entry().destination();
     forget(destination);
-    Site site = sites.computeIfAbsent(routing.site(), key -> new Site(routing, means));
+    Site site = site(routing, means);
     Backlog backlog = backlogs.find(job.part(), destination);
     if (backlog != null) {
       backlogs.waitFor(site, backlog);
@@ -104,7 +112,7 @@ final class Sites {
     if (sites.get(from.routing.site()) != from) {
       return false;
     }
-    Site site = sites.computeIfAbsent(routing.site(), key -> new Site(routing, from.means));
+    Site site = site(routing, from.means);
     if (free() <= 0 || site.waiting.size() >= mostWaiting()) {
       return false;
     }
@@ -123,7 +131,7 @@ final class Sites {
     for (int i = turns.size(); i > 0 && active < most && !paused; i--) {
       Site site = turns.removeFirst();
       site.listed = false;
-      if (site.active < site.window && !site.waiting.isEmpty()) {
+      if (site.mayBegin() && !site.waiting.isEmpty()) {
         Job job = site.waiting.removeFirst();
         ready--;
         site.active++;
@@ -139,7 +147,8 @@ final class Sites {
   /// want of work or because others wait for a turn.
   synchronized @Nullable Job more(Site site) {
     boolean othersWait = active >= most && turns.stream().anyMatch(each -> each != site);
-    Job job = paused || othersWait || site.active > site.window ? null : site.waiting.pollFirst();
+    boolean mayGoOn = !paused && !othersWait && !site.suspended;
+    Job job = mayGoOn && site.active <= site.strain.window() ? site.waiting.pollFirst() : null;
     if (job != null) {
       ready--;
       return job;
@@ -150,18 +159,77 @@ final class Sites {
     return null;
   }
 
-  /// What an attempt has learned of its site.
-  synchronized void learned(Site site, boolean reached) {
-    if (reached) {
-      site.grow();
-    } else {
-      site.shrink();
-    }
+  /// Why a site is left alone now, or null where it may be tried.
+  synchronized Strain.@Nullable Rest rest(Site site, Instant now) {
+    return site.strain.rest(now);
+  }
+
+  /// What an attempt has learned of its site; what the site has said too often, for a warning.
+  synchronized List<Complaints.Warning> learned(Site site, Transferred transferred, Instant now) {
+    site.strain.learned(transferred, now);
     list(site);
+    List<Complaints.Warning> warnings = new ArrayList<>();
+    for (Result result : transferred.results()) {
+      if (result.spoken() && result.reply().isTransient()) {
+        Complaints.Warning warning = site.complaints.count(result.reply(), now);
+        if (warning != null) {
+          warnings.add(warning);
+        }
+      }
+    }
+    return warnings;
+  }
+
+  /// Leaves sites alone by the names of their hosts, and destinations by theirs; no others.
+  synchronized void suspend(Set<String> names) {
+    suspended = Set.copyOf(names);
+    backlogs.leaveOut(suspended);
+    for (Site site : sites.values()) {
+      site.suspended = isSuspended(site.routing);
+      list(site);
+    }
+  }
+
+  private boolean isSuspended(Routing routing) {
+    return !suspended.isEmpty() && routing.names().stream().anyMatch(suspended::contains);
+  }
+
+  /// Whether a destination is left alone.
+  synchronized boolean isSuspended(String destination) {
+    return suspended.contains(destination);
+  }
+
+  /// How all sites fare that have something to do or are left alone.
+  synchronized List<SiteState> states(Instant now) {
+    List<SiteState> states = new ArrayList<>();
+    for (Site site : sites.values()) {
+      Strain.Rest rest = site.strain.rest(now);
+      states.add(
+          new SiteState(
+              site.routing.hops(),
+              site.waiting.size(),
+              site.behind.size(),
+              site.active,
+              site.strain.window(),
+              site.suspended,
+              rest == null ? null : rest.until(),
+              rest == null ? "" : rest.transferred().results().getFirst().reply().toString()));
+    }
+    return states;
+  }
+
+  private Site site(Routing routing, Means means) {
+    return sites.computeIfAbsent(
+        routing.site(),
+        key -> {
+          Site site = new Site(routing, means);
+          site.suspended = isSuspended(routing);
+          return site;
+        });
   }
 
   private void list(Site site) {
-    if (!site.listed && !site.waiting.isEmpty() && site.active < site.window) {
+    if (!site.listed && !site.waiting.isEmpty() && site.mayBegin()) {
       site.listed = true;
       turns.addLast(site);
     }
@@ -277,11 +345,15 @@ final class Sites {
 
   /// Forgets who is behind, because the spool is read from the start, and the sites that have
   /// nothing to do and nothing to keep.
-  synchronized void tidy() {
+  synchronized void tidy(Instant now) {
     backlogs.clear();
     sites
         .values()
-        .removeIf(site -> site.active == 0 && site.waiting.isEmpty() && site.links.isEmpty());
+        .removeIf(site ->
+            site.active == 0
+                && site.waiting.isEmpty()
+                && site.links.isEmpty()
+                && site.strain.isForgettable(now));
   }
 
   synchronized void pause(boolean on) {

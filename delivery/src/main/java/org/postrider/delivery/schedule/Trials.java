@@ -18,6 +18,7 @@ import org.postrider.delivery.schedule.Counsel.Course.GoOn;
 import org.postrider.delivery.transmit.Claimed;
 import org.postrider.delivery.transmit.Ledger;
 import org.postrider.delivery.transmit.Transferred;
+import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -63,7 +64,7 @@ final class Trials {
   boolean make(Site site, Job job) {
     EntryName name = job.entry().name();
     try {
-      Claimed claimed = claimed(job);
+      Claimed claimed = sites.isSuspended(job.entry().destination()) ? null : claimed(job);
       if (claimed == null) {
         claims.remove(name);
         return false;
@@ -88,8 +89,25 @@ final class Trials {
   }
 
   private void make(Site site, Claimed claimed) throws InterruptedException {
+    Strain.Rest rest = sites.rest(site, parts.clock().instant());
+    if (rest != null) {
+      record(Transferred.untried(claimed, rest.result()));
+      return;
+    }
     Transferred transferred = site.means.attempts().make(claimed, site.routing, site.links);
-    sites.learned(site, transferred.isReached());
+    for (Complaints.Warning warning : sites.learned(site, transferred, parts.clock().instant())) {
+      log.warn(
+          "{} puts mail off again and again, {} times within {} s: {}",
+          transferred.hop(),
+          warning.times(),
+          warning.within().toSeconds(),
+          warning.reply());
+      parts
+          .told()
+          .accept(
+              new Told.PutOff(
+                  transferred.hop(), warning.reply(), warning.times(), warning.within()));
+    }
     record(transferred);
   }
 

@@ -29,6 +29,8 @@ public record Transferred(
     String tls,
     @Nullable Action success,
     String held) {
+  private static final int SERVICE_CLOSING_421 = 421;
+
   /// Copies the list.
   public Transferred {
     results = List.copyOf(results);
@@ -60,6 +62,20 @@ public record Transferred(
     Transferred waiting = refused(claimed, by, Reply.of(450, "4.7.0", "held"));
     return new Transferred(
         claimed, waiting.results, waiting.hop, waiting.host, waiting.tls, null, by + ": " + reason);
+  }
+
+  /// No attempt was made, because the next hop could not be reached of late, as `result` says.
+  public static Transferred untried(Claimed claimed, Result result) {
+    return all(claimed, result, "", "");
+  }
+
+  /// Whether the host wants less mail: it has ended the session, or let no transaction begin.
+  public boolean isPutOff() {
+    return results.stream()
+        .filter(result -> result.spoken() && result.reply().isTransient())
+        .anyMatch(result ->
+            result.reply().code() == SERVICE_CLOSING_421
+                || result.stage().compareTo(Stage.MAIL) <= 0);
   }
 
   /// Whether somebody was found who let a transaction begin.

@@ -76,6 +76,7 @@ public final class AdminServer implements AutoCloseable {
   private final Operations operations;
   private final QueueApi queue;
   private final SpoolApi spool;
+  private final SiteApi sites;
   private final byte[] token;
 
   private AdminServer(HttpServer http, String token, Operations operations, QueueApi queue) {
@@ -83,6 +84,7 @@ public final class AdminServer implements AutoCloseable {
     this.operations = operations;
     this.queue = queue;
     spool = new SpoolApi(operations, depot(operations));
+    sites = new SiteApi(operations);
     this.token = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     executor = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
   }
@@ -159,6 +161,9 @@ public final class AdminServer implements AutoCloseable {
       }
       if (path.startsWith(SpoolApi.PATH)) {
         return spool.answer(method, path, exchange);
+      }
+      if (path.equals(SiteApi.PATH) || path.startsWith(SiteApi.PATH + "/")) {
+        return sites.answer(method, path, exchange);
       }
       return path.equals("/reload") && method.equals("POST")
           ? reload()

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import org.postrider.delivery.SiteState;
 import org.postrider.gateway.depot.Claims;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.postrider.plugins.api.Told;
@@ -24,6 +26,15 @@ public interface Operations extends Claims {
 
   /// Lets delivery look at the queue now.
   void wake();
+
+  /// How the next hops fare for which there is something to do.
+  List<SiteState> sites();
+
+  /// The next hops and domains that are left alone, by their names.
+  Set<String> suspended();
+
+  /// Leaves one alone, or goes on with it; false where that changes nothing.
+  boolean suspend(String name, boolean on) throws IOException;
 
   /// Reads the configuration again, whole or not at all; gives what takes effect only after a
   /// restart, and what a start would warn of.

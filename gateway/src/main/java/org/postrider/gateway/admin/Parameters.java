@@ -25,7 +25,8 @@ record Parameters(Map<String, String> values) {
           "all",
           "page",
           "most",
-          "key");
+          "key",
+          "name");
 
   /// Reads them; throws `IllegalArgumentException` for one that means nothing.
   static Parameters of(@Nullable String query) {
@@ -56,7 +57,7 @@ record Parameters(Map<String, String> values) {
   /// Without what does not say which entries are meant.
   Map<String, String> filter() {
     Map<String, String> filter = new TreeMap<>(values);
-    filter.keySet().removeAll(Set.of("all", "page", "most", "key"));
+    filter.keySet().removeAll(Set.of("all", "page", "most", "key", "name"));
     return filter;
   }
 

@@ -55,6 +55,9 @@ public final class Program {
         Options.withPlace(Options.command("queue", "Shows and changes what waits."));
     QueueVerbs.all(console).forEach(verb -> add(queue, verb));
     root.addSubcommand(queue.name(), queue);
+    CommandSpec site = Options.withPlace(Options.command("site", "Shows and suspends next hops."));
+    SiteVerbs.all(console).forEach(verb -> add(site, verb));
+    root.addSubcommand(site.name(), site);
     CommandSpec spool =
         Options.withPlace(Options.command("spool", "Checks, empties and fills the whole spool."));
     SpoolVerbs.all(console, offline.clock()).forEach(verb -> add(spool, verb));

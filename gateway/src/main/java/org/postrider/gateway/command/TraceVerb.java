@@ -78,7 +78,7 @@ record TraceVerb(Console console) implements Verb {
   /// What of it is still in the queue, which only the running gateway knows.
   private void waiting(ParseResult given, MessageId id) throws Exception {
     try (AdminClient client = AdminClient.of(given, console)) {
-      JsonNode page = client.get("/queue", Map.of("message", id.toString()));
+      JsonNode page = client.get("/queue", Map.of("id", id.toString()));
       for (JsonNode item : page.path("items")) {
         console.out().println("now                       waiting      " + fields(item));
       }

@@ -37,6 +37,7 @@ final class MailLine {
       case Told.Discarded _ -> "discarded";
       case Told.Attempted attempted -> attempted.ending().name().toLowerCase(Locale.ROOT);
       case Told.Notified _ -> "notified";
+      case Told.PutOff _ -> "put-off";
       case Told.Composed _ -> "composed";
       case Told.Operated _ -> "operated";
     };
@@ -52,6 +53,7 @@ final class MailLine {
       case Told.Discarded discarded -> discarded(discarded);
       case Told.Attempted attempted -> attempted(attempted);
       case Told.Notified notified -> notified(notified);
+      case Told.PutOff off -> putOff(off);
       case Told.Composed composed -> composed(composed);
       case Told.Operated operated -> operated(operated);
     }
@@ -133,6 +135,13 @@ final class MailLine {
         .text("about", told.about().toString())
         .text("to", told.to().toString())
         .text("kind", told.kind());
+  }
+
+  private void putOff(Told.PutOff told) {
+    json.text("hop", told.hop())
+        .text("reply", told.reply().toString())
+        .number("count", told.times())
+        .thousandths("within_s", told.within().toMillis());
   }
 
   private void composed(Told.Composed told) {
