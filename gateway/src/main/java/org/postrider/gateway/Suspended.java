@@ -9,24 +9,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Which next hops and destinations an operator has left alone, by their names, also over a
 /// restart: one a line. For one thread at a time.
 final class Suspended {
   private final Path file;
-  private final SortedSet<String> names;
+  private final NavigableSet<String> names;
 
-  private Suspended(Path file, SortedSet<String> names) {
+  private Suspended(Path file, NavigableSet<String> names) {
     this.file = file;
     this.names = names;
   }
 
   /// Reads the file; there need not be one.
   static Suspended read(Path file) throws IOException {
-    SortedSet<String> names = new TreeSet<>();
+    NavigableSet<String> names = new TreeSet<>();
     try {
       Files.readAllLines(file).stream()
           .map(String::strip)
@@ -48,7 +48,7 @@ final class Suspended {
     if (names.contains(name) == suspend) {
       return false;
     }
-    SortedSet<String> next = new TreeSet<>(names);
+    NavigableSet<String> next = new TreeSet<>(names);
     if (suspend) {
       next.add(name);
     } else {
@@ -60,7 +60,7 @@ final class Suspended {
     return true;
   }
 
-  private void write(SortedSet<String> next) throws IOException {
+  private void write(NavigableSet<String> next) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.write(fresh, next);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
