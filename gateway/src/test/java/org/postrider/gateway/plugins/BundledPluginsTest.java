@@ -40,6 +40,7 @@ class BundledPluginsTest {
           Map.entry("dnsbl", List.of()),
           Map.entry("greylist", List.of()),
           Map.entry("limits", List.of()),
+          Map.entry("routing", List.of()),
           Map.entry("pre-greet", List.of()),
           Map.entry("recipients", List.of("unboundid-ldapsdk", "postgresql")),
           Map.entry(
@@ -63,7 +64,7 @@ class BundledPluginsTest {
           "scanning", List.of("clamd", "spamd", "rspamd"),
           "directory", List.of("recipients", "users-sql", "users-ldap"),
           "files", List.of("users", "recipients"),
-          "patterns", List.of("dnsbl", "greylist", "limits", "recipients", "pre-greet"));
+          "patterns", List.of("dnsbl", "greylist", "limits", "recipients", "pre-greet", "routing"));
 
   @Test
   void theyLoadAndInstallFromTheirDirectories() throws Exception {
