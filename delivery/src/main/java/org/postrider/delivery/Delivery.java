@@ -184,6 +184,12 @@ public final class Delivery implements AutoCloseable {
     return scheduler.sites();
   }
 
+  /// What would become of mail for a domain (its key) now, by the same code that delivers: step by
+  /// step in words, each a name, a colon and what is so. Asks DNS, sends nothing. Blocks.
+  public List<String> explain(String domain) {
+    return scheduler.explain(domain);
+  }
+
   /// DNS alone, by the resolver that delivery with these settings would use; nothing else is begun.
   public static Lookup lookup(DeliverySettings settings) throws IOException {
     return Router.lookup(settings, Thread::startVirtualThread);

@@ -24,6 +24,16 @@ public record SiteState(
     boolean suspended,
     @Nullable Instant restsUntil,
     String trouble) {
+  /// In words, without the hops.
+  public String words() {
+    String state =
+        suspended
+            ? "suspended"
+            : restsUntil == null ? "at work" : "rests until " + restsUntil + ": " + trouble;
+    return "attempts %d of %d, waiting %d, domains behind %d; %s"
+        .formatted(attempts, window, waiting, behind, state);
+  }
+
   /// Copies the list.
   public SiteState {
     hops = List.copyOf(hops);

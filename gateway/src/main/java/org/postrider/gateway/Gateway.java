@@ -250,6 +250,11 @@ public final class Gateway implements Operations, AutoCloseable {
   }
 
   @Override
+  public List<String> explain(String domain) {
+    return delivery.explain(domain);
+  }
+
+  @Override
   public synchronized Set<String> suspended() {
     return Set.copyOf(suspended.names());
   }

@@ -9,7 +9,11 @@ import org.postrider.delivery.Route;
 
 /// Which configured route holds for a domain: the first that fits. Immutable.
 final class RouteTable {
-  private record Ranked(int rank, Route.Hop hop) {}
+  private record Ranked(int rank, Route route) {
+    Route.Hop hop() {
+      return route.hop();
+    }
+  }
 
   private final Map<String, Ranked> exact = new HashMap<>();
   private final Map<String, Ranked> below = new HashMap<>();
@@ -19,7 +23,7 @@ final class RouteTable {
   RouteTable(List<Route> routes) {
     int rank = 0;
     for (Route route : routes) {
-      Ranked ranked = new Ranked(rank++, route.hop());
+      Ranked ranked = new Ranked(rank++, route);
       named.putIfAbsent(route.name(), route.hop());
       for (String domain : route.domains()) {
         if (domain.equals("*")) {
@@ -35,11 +39,25 @@ final class RouteTable {
 
   /// The hop for a domain's key; null where only DNS can say.
   Route.@Nullable Hop find(String domain) {
+    Ranked best = best(domain);
+    return best == null ? null : best.hop();
+  }
+
+  /// Which route holds for a domain's key, in words.
+  String why(String domain) {
+    Ranked best = best(domain);
+    return best == null
+        ? "no [[route]] fits, so it goes to the domain's mail exchangers"
+        : "[[route]] number %d, for %s"
+            .formatted(best.rank() + 1, String.join(", ", best.route().domains()));
+  }
+
+  private @Nullable Ranked best(String domain) {
     Ranked best = better(every, exact.get(domain));
     for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
       best = better(best, below.get(domain.substring(dot + 1)));
     }
-    return best == null ? null : best.hop();
+    return best;
   }
 
   /// The hop of the route of this name; null where there is none.

@@ -115,6 +115,11 @@ public final class Router {
     };
   }
 
+  /// What [#route(String)] finds and why, step by step in words. Blocks.
+  public List<String> explain(String domain) {
+    return new Explanation(table.why(domain), route(domain).join()).steps();
+  }
+
   private boolean isOurselves(Routing found) {
     return found instanceof Routing.Hosts hosts
         && hosts.exchangers().stream()

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postrider.delivery.DeliveryParts;
+import org.postrider.delivery.RetrySchedule;
 import org.postrider.delivery.SiteState;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Ledger;
@@ -124,6 +126,30 @@ public final class Scheduler implements AutoCloseable {
     sites.suspend(names);
     begin();
     wake();
+  }
+
+  /// What would become of mail for a domain (its key) now, step by step in words; nothing is sent.
+  /// Blocks.
+  public List<String> explain(String domain) {
+    List<String> steps = new ArrayList<>();
+    if (sites.isSuspended(domain)) {
+      steps.add("suspended: mail for " + domain + " waits, by the word of an operator");
+    }
+    steps.addAll(means.router().explain(domain));
+    SiteState site = sites.state(means.router().route(domain).join(), parts.clock().instant());
+    if (site != null) {
+      steps.add("next hop: " + site.words());
+    }
+    RetrySchedule schedule = means.settings().schedule();
+    steps.add(
+        "retries: after %s and so on, for %s"
+            .formatted(text(schedule.waits().getFirst()), text(schedule.giveUp())));
+    return steps;
+  }
+
+  /// As the configuration writes it.
+  private static String text(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   /// How the sites fare that have something to do.

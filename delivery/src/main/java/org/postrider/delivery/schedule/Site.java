@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery.schedule;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import org.postrider.delivery.SiteState;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Links;
 
@@ -35,6 +37,20 @@ final class Site {
     this.means = means;
     links = new Links(means.settings().messagesPerConnection());
     strain = new Strain(means.settings().connectionsPerHop(), means.settings().schedule().waits());
+  }
+
+  /// How it fares.
+  SiteState state(Instant now) {
+    Strain.Rest rest = strain.rest(now);
+    return new SiteState(
+        routing.hops(),
+        waiting.size(),
+        behind.size(),
+        active,
+        strain.window(),
+        suspended,
+        rest == null ? null : rest.until(),
+        rest == null ? "" : rest.transferred().results().getFirst().reply().toString());
   }
 
   /// Whether one more attempt may begin.

@@ -201,21 +201,13 @@ final class Sites {
 
   /// How all sites fare that have something to do or are left alone.
   synchronized List<SiteState> states(Instant now) {
-    List<SiteState> states = new ArrayList<>();
-    for (Site site : sites.values()) {
-      Strain.Rest rest = site.strain.rest(now);
-      states.add(
-          new SiteState(
-              site.routing.hops(),
-              site.waiting.size(),
-              site.behind.size(),
-              site.active,
-              site.strain.window(),
-              site.suspended,
-              rest == null ? null : rest.until(),
-              rest == null ? "" : rest.transferred().results().getFirst().reply().toString()));
-    }
-    return states;
+    return sites.values().stream().map(site -> site.state(now)).toList();
+  }
+
+  /// How the site of a way fares; null where it has nothing to do and nothing is known of it.
+  synchronized @Nullable SiteState state(Routing routing, Instant now) {
+    Site site = sites.get(routing.site());
+    return site == null ? null : site.state(now);
   }
 
   private Site site(Routing routing, Means means) {

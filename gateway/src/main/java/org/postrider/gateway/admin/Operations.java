@@ -30,6 +30,9 @@ public interface Operations extends Claims {
   /// How the next hops fare for which there is something to do.
   List<SiteState> sites();
 
+  /// What would become of mail for a domain now, step by step in words.
+  List<String> explain(String domain);
+
   /// The next hops and domains that are left alone, by their names.
   Set<String> suspended();
 

@@ -22,6 +22,9 @@ record SiteApi(Operations operations) {
       if (method.equals("GET") && act.isEmpty()) {
         return list();
       }
+      if (method.equals("GET") && act.equals("explain")) {
+        return explain(name(parameters));
+      }
       if (method.equals("POST") && (act.equals("suspend") || act.equals("resume"))) {
         return change(act, name(parameters), QueueApi.operator(exchange));
       }
@@ -43,13 +46,20 @@ record SiteApi(Operations operations) {
           .number("behind", state.behind())
           .number("attempts", state.attempts())
           .number("window", state.window())
-          .flag("suspended", state.suspended());
+          .flag("suspended", state.suspended())
+          .text("words", state.words());
       Instant rests = state.restsUntil();
       if (rests != null) {
         json.time("rests_until", rests);
       }
       json.some("trouble", state.trouble()).close();
     }
+    return Answer.json(200, json.end().close());
+  }
+
+  private Answer explain(String domain) {
+    JsonText json = new JsonText().open().text("domain", domain).list("steps");
+    operations.explain(domain).forEach(json::item);
     return Answer.json(200, json.end().close());
   }
 

@@ -48,6 +48,7 @@ public final class Program {
             new ReloadVerb(console),
             new SendVerb(console),
             new TraceVerb(console),
+            new ExplainVerb(console),
             new RehearseVerb(offline),
             new VersionVerb(console))
         .forEach(verb -> add(root, verb));

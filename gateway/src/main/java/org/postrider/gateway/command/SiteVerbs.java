@@ -49,23 +49,7 @@ final class SiteVerbs {
     private static String line(JsonNode site) {
       StringJoiner hops = new StringJoiner(", ");
       site.path("hops").forEach(hop -> hops.add(hop.asString()));
-      String state =
-          site.path("suspended").asBoolean()
-              ? "suspended"
-              : site.has("rests_until")
-                  ? "rests until "
-                      + site.path("rests_until").asString()
-                      + ": "
-                      + site.path("trouble").asString()
-                  : "at work";
-      return "%s  attempts %d of %d, waiting %d, domains behind %d  %s"
-          .formatted(
-              hops.length() == 0 ? "(no way)" : hops,
-              site.path("attempts").asInt(),
-              site.path("window").asInt(),
-              site.path("waiting").asInt(),
-              site.path("behind").asInt(),
-              state);
+      return (hops.length() == 0 ? "(no way)" : hops) + "  " + site.path("words").asString();
     }
   }
 

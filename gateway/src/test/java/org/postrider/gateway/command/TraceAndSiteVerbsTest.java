@@ -107,6 +107,29 @@ class TraceAndSiteVerbsTest {
   }
 
   @Test
+  void theWayOfMailIsExplained() {
+    Cli explained = call("explain", "Anybody@Dead.Example");
+    assertThat(explained.status()).as(explained.err()).isZero();
+    assertThat(explained.out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("domain: dead.example"),
+            line -> assertThat(line).isEqualTo("route: [[route]] number 1, for *"),
+            line -> assertThat(line).startsWith("host: 0 127.0.0.1 at 127.0.0.1 port "),
+            line -> assertThat(line).startsWith("protocol: SMTP, TLS where it is offered"),
+            line -> assertThat(line).startsWith("retries: after "));
+    assertThat(call("site", "suspend", "dead.example").status()).isZero();
+    assertThat(call("explain", "dead.example").out()).contains("suspended: mail for dead.example");
+    assertThat(call("site", "resume", "dead.example").status()).isZero();
+    for (int i = 0; i < 3; i++) {
+      send("you" + i + "@dead.example");
+    }
+    Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .until(() -> call("explain", "dead.example").out().contains("rests until "));
+    assertThat(call("explain", "a@").status()).isEqualTo(Program.WRONGLY_CALLED);
+  }
+
+  @Test
   void aSuspendedDomainStaysSoOverARestart() throws Exception {
     assertThat(call("site", "suspend", "Dead.Example").out()).contains("Dead.Example is suspended");
     assertThat(call("site", "suspend", "dead.example").status()).isEqualTo(Program.NOT_DONE);
@@ -131,7 +154,7 @@ class TraceAndSiteVerbsTest {
     send("you@dead.example");
     Awaitility.await()
         .atMost(Waits.LONGEST)
-        .until(() -> call("site", "list").out().contains("waiting 1, domains behind 0  suspended"));
+        .until(() -> call("site", "list").out().contains("waiting 1, domains behind 0; suspended"));
     String json = call("site", "list", "--json").out();
     assertThat(JsonMapper.shared().readTree(json).path("suspended").get(0).asString())
         .isEqualTo("127.0.0.1");
