@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.plugins.api.Told;
+import org.postrider.queue.store.Change;
+import org.postrider.queue.store.Query;
 import org.postrider.testkit.ManualClock;
 import org.postrider.testkit.Waits;
 
@@ -105,6 +107,27 @@ final class LeftAloneTest {
     }
   }
 
+  /// Who says "retry" wants to see it tried.
+  @Test
+  void anOperatorsRetryEndsTheRest() throws Exception {
+    ManualClock clock = new ManualClock(NOON);
+    try (Turnstile host = new Turnstile();
+        Rig rig = Rig.open(toward(host), clock)) {
+      send(rig, MANY);
+      awaitEnded(rig, Told.Ending.DEFERRED, MANY);
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> rig.delivery.health().attempts() == 0);
+      int before = host.clients.get();
+      rig.spool.change(Query.ALL, new Change.Retry(NOON), null, MANY);
+      rig.delivery.wake();
+      awaitEnded(rig, Told.Ending.DEFERRED, 2 * MANY);
+      assertThat(host.clients.get()).isEqualTo(before + 1);
+      host.open = true;
+      rig.spool.change(Query.ALL, new Change.Retry(NOON), null, MANY);
+      rig.delivery.wake();
+      awaitEnded(rig, Told.Ending.DELIVERED, MANY);
+    }
+  }
+
   @Test
   void whatAHostSaysAgainAndAgainIsAWarning() throws Exception {
     try (Turnstile host = new Turnstile();
@@ -113,9 +136,10 @@ final class LeftAloneTest {
       host.atRcpt = "451 4.7.1 too much mail from 192.0.2.1";
       send(rig, MANY);
       awaitEnded(rig, Told.Ending.DEFERRED, MANY);
-      List<Told> warnings = rig.told.stream().filter(each -> each instanceof Told.PutOff).toList();
+      List<Told> warnings =
+          rig.told.stream().filter(each -> each instanceof Told.Throttled).toList();
       assertThat(warnings).hasSize(1);
-      assertThat(((Told.PutOff) warnings.getFirst()).reply().toString())
+      assertThat(((Told.Throttled) warnings.getFirst()).reply().toString())
           .isEqualTo("451 4.7.1 too much mail from 192.0.2.1");
       rig.delivery.drain(Duration.ofSeconds(1));
     }

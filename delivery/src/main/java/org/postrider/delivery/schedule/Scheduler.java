@@ -100,8 +100,9 @@ public final class Scheduler implements AutoCloseable {
     return means;
   }
 
-  /// Looks at the whole spool now.
+  /// Looks at the whole spool now, and tries what could not be reached.
   public void wake() {
+    sites.tryAgain();
     sweep.set(true);
     poke();
   }

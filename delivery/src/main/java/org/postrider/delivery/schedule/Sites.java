@@ -46,7 +46,7 @@ final class Sites {
   private final Backlogs backlogs = new Backlogs();
 
   /// Hosts and destinations that an operator has left alone.
-  private Set<String> suspended = Set.of();
+  private volatile Set<String> suspended = Set.of();
 
   /// How many are expected of each destination.
   private final Map<String, Integer> byDestination = new HashMap<>();
@@ -164,6 +164,11 @@ final class Sites {
     return site.strain.rest(now);
   }
 
+  /// Leaves none alone any longer that could not be reached.
+  synchronized void tryAgain() {
+    sites.values().forEach(site -> site.strain.tryAgain());
+  }
+
   /// What an attempt has learned of its site; what the site has said too often, for a warning.
   synchronized List<Complaints.Warning> learned(Site site, Transferred transferred, Instant now) {
     site.strain.learned(transferred, now);
@@ -195,7 +200,7 @@ final class Sites {
   }
 
   /// Whether a destination is left alone.
-  synchronized boolean isSuspended(String destination) {
+  boolean isSuspended(String destination) {
     return suspended.contains(destination);
   }
 

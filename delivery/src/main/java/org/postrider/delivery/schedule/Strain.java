@@ -67,11 +67,17 @@ final class Strain {
     return current != null && now.isBefore(current.until) ? current : null;
   }
 
+  /// Has it tried with the next attempt, which decides whether it is left alone again.
+  void tryAgain() {
+    Rest current = rest;
+    rest = current == null ? null : new Rest(Instant.MIN, current.since, current.transferred);
+  }
+
   /// Whether nothing is worth to be remembered: a site that was given up is, for as long as mail
   /// may come by that was tried before.
   boolean isForgettable(Instant now) {
     Rest current = rest;
-    return current == null || now.isAfter(current.until.plus(REMEMBERED));
+    return current == null || now.isAfter(current.since.plus(REMEMBERED));
   }
 
   /// What an attempt that has ended at `now` says of it.
@@ -79,7 +85,7 @@ final class Strain {
     if (transferred.isReached()) {
       inVain = 0;
       rest = null;
-      window = transferred.isPutOff() ? Math.max(1, window / 2) : Math.min(window + 1, most);
+      window = transferred.isThrottled() ? Math.max(1, window / 2) : Math.min(window + 1, most);
       return;
     }
     window = Math.max(1, window / 2);

@@ -105,7 +105,7 @@ final class Trials {
       parts
           .told()
           .accept(
-              new Told.PutOff(
+              new Told.Throttled(
                   transferred.hop(), warning.reply(), warning.times(), warning.within()));
     }
     record(transferred);

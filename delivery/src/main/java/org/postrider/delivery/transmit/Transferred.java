@@ -70,7 +70,7 @@ public record Transferred(
   }
 
   /// Whether the host wants less mail: it has ended the session, or let no transaction begin.
-  public boolean isPutOff() {
+  public boolean isThrottled() {
     return results.stream()
         .filter(result -> result.spoken() && result.reply().isTransient())
         .anyMatch(result ->

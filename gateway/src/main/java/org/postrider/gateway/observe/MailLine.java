@@ -37,7 +37,7 @@ final class MailLine {
       case Told.Discarded _ -> "discarded";
       case Told.Attempted attempted -> attempted.ending().name().toLowerCase(Locale.ROOT);
       case Told.Notified _ -> "notified";
-      case Told.PutOff _ -> "put-off";
+      case Told.Throttled _ -> "throttled";
       case Told.Composed _ -> "composed";
       case Told.Operated _ -> "operated";
     };
@@ -53,7 +53,7 @@ final class MailLine {
       case Told.Discarded discarded -> discarded(discarded);
       case Told.Attempted attempted -> attempted(attempted);
       case Told.Notified notified -> notified(notified);
-      case Told.PutOff off -> putOff(off);
+      case Told.Throttled throttled -> throttled(throttled);
       case Told.Composed composed -> composed(composed);
       case Told.Operated operated -> operated(operated);
     }
@@ -137,7 +137,7 @@ final class MailLine {
         .text("kind", told.kind());
   }
 
-  private void putOff(Told.PutOff told) {
+  private void throttled(Told.Throttled told) {
     json.text("hop", told.hop())
         .text("reply", told.reply().toString())
         .number("count", told.times())

@@ -51,8 +51,8 @@ public final class Metrics implements Consumer<Told>, PluginWatch {
   private final Counter attempted =
       counter("attempted", "Attempts for one recipient, by how they ended.", "ending");
   private final Counter notified = counter("notified", "Notifications put into the queue.", "kind");
-  private final Counter putOff =
-      counter("put_off", "Warnings that a next hop puts mail off again and again.");
+  private final Counter throttled =
+      counter("throttled", "Warnings that a next hop puts mail off again and again.");
   private final Counter composed =
       counter("composed", "Messages that plug-ins have put into the queue.", BY);
   private final Counter operated =
@@ -149,7 +149,7 @@ public final class Metrics implements Consumer<Told>, PluginWatch {
       case Told.Discarded message -> discarded.labelValues(message.by()).inc();
       case Told.Attempted attempt -> attempted(attempt);
       case Told.Notified notice -> notified.labelValues(notice.kind()).inc();
-      case Told.PutOff _ -> putOff.inc();
+      case Told.Throttled _ -> throttled.inc();
       case Told.Composed message -> composed.labelValues(message.by()).inc();
       case Told.Operated act -> operated.labelValues(act.act()).inc(act.count());
     }

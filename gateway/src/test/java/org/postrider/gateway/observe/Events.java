@@ -52,7 +52,7 @@ final class Events {
         attempted(bob, Told.Ending.HELD, null, null),
         attempted(bob, Told.Ending.FAILED, Reply.of(550, "5.1.1", "Nobody"), null),
         new Told.Notified(ID, ID, alice, "failure"),
-        new Told.PutOff(
+        new Told.Throttled(
             "mx.example.net[192.0.2.9]:25",
             Reply.of(421, "4.7.0", "Too much"),
             20,

@@ -59,7 +59,7 @@ public sealed interface Told {
 
   /// A next hop, `hop` as in an attempt, says again and again that it takes mail not now: `times`
   /// within `within` something like `reply`.
-  record PutOff(String hop, Reply reply, int times, Duration within) implements Told {}
+  record Throttled(String hop, Reply reply, int times, Duration within) implements Told {}
 
   /// A notification was put into the queue about `about`; `kind` is `failure`, `delay` or
   /// `success`.
