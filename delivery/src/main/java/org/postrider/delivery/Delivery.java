@@ -162,6 +162,11 @@ public final class Delivery implements AutoCloseable {
     scheduler.release(name);
   }
 
+  /// Leaves no next hop alone any longer because it could not be reached: the next attempt tries it.
+  public void tryAgain() {
+    scheduler.tryAgain();
+  }
+
   /// Looks at the whole queue now instead of when the clock says so.
   public void wake() {
     scheduler.wake();

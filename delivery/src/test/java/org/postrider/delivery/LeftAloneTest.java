@@ -117,11 +117,13 @@ final class LeftAloneTest {
       awaitEnded(rig, Told.Ending.DEFERRED, MANY);
       Awaitility.await().atMost(Waits.LONGEST).until(() -> rig.delivery.health().attempts() == 0);
       int before = host.clients.get();
+      rig.delivery.tryAgain();
       rig.spool.change(Query.ALL, new Change.Retry(NOON), null, MANY);
       rig.delivery.wake();
       awaitEnded(rig, Told.Ending.DEFERRED, 2 * MANY);
       assertThat(host.clients.get()).isEqualTo(before + 1);
       host.open = true;
+      rig.delivery.tryAgain();
       rig.spool.change(Query.ALL, new Change.Retry(NOON), null, MANY);
       rig.delivery.wake();
       awaitEnded(rig, Told.Ending.DELIVERED, MANY);

@@ -240,6 +240,11 @@ public final class Gateway implements Operations, AutoCloseable {
   }
 
   @Override
+  public void tryAgain() {
+    delivery.tryAgain();
+  }
+
+  @Override
   public void wake() {
     delivery.wake();
   }

@@ -100,9 +100,13 @@ public final class Scheduler implements AutoCloseable {
     return means;
   }
 
-  /// Looks at the whole spool now, and tries what could not be reached.
-  public void wake() {
+  /// Leaves no site alone any longer because it could not be reached.
+  public void tryAgain() {
     sites.tryAgain();
+  }
+
+  /// Looks at the whole spool now.
+  public void wake() {
     sweep.set(true);
     poke();
   }

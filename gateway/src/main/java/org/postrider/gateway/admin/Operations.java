@@ -24,6 +24,9 @@ public interface Operations extends Claims {
   /// Ends entries as failed, which their authors are told; gives how many.
   long bounce(Query query) throws IOException;
 
+  /// Lets delivery try next hops that it leaves alone because they could not be reached.
+  void tryAgain();
+
   /// Lets delivery look at the queue now.
   void wake();
 

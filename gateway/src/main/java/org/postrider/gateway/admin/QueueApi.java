@@ -202,6 +202,7 @@ public final class QueueApi {
       if (change == null) {
         return Answer.problem(404, "there is nothing to do that is called " + act);
       }
+      operations.tryAgain(); // first, since what has changed is tried at once
       count = changed(query, change);
       operations.wake();
     }
