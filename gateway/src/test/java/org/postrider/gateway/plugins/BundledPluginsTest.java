@@ -24,8 +24,8 @@ import org.postrider.gateway.settings.WrongConfiguration;
 class BundledPluginsTest {
   @TempDir Path temporary;
 
-  /// Each with what its own jar needs beside it. Not `access` and `aliases`: the module path of this
-  /// test has their RE2/J too, which as a module without descriptor must not be there twice.
+  /// Each with what its own jar needs beside it. Not `access` and `aliases`: the module path of
+  /// this test has their RE2/J too, which as a module without descriptor must not be there twice.
   private static final Map<String, List<String>> BUNDLED =
       Map.ofEntries(
           Map.entry(
