@@ -154,7 +154,8 @@ public final class PluginHarness {
     return new Greeting(this, new Hello(client(), name, true));
   }
 
-  /// A transaction of a client that said `EHLO client.example`; `sender` with angle brackets.
+  /// A transaction of a client that said `EHLO client.example`; `sender` with or without angle
+  /// brackets, `<>` for nobody.
   public Transaction mail(String sender) {
     return hello("client.example").mail(sender);
   }

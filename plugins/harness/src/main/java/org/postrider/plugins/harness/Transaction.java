@@ -39,9 +39,9 @@ public final class Transaction {
     return Asking.verdict(harness.installed().mail, mail);
   }
 
-  /// A recipient, `c@d.example`.
+  /// A recipient, `c@d.example` or `<c@d.example>`.
   public Addressed recipient(String mailbox) {
-    Mailbox parsed = Mailbox.parse(mailbox);
+    Mailbox parsed = Paths.mailbox(mailbox);
     return new Addressed(harness, new Recipient(mail, parsed, Map.of()), List.of(parsed));
   }
 }
