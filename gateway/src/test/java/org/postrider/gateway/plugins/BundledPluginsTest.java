@@ -83,12 +83,12 @@ class BundledPluginsTest {
           assertThat(module.getLayer()).isNotEqualTo(HostModules.layer());
           assertThat(each.builtFor()).isNotEmpty();
         });
-    assertThat(installed.commands()).containsOnlyKeys("user", "key");
+    assertThat(installed.commands()).containsOnlyKeys("user", "key", "own-names");
     assertThat(installed.policies().password()).hasSize(1);
     assertThat(installed.policies().scram()).hasSize(1);
-    assertThat(installed.policies().relay()).hasSize(1);
+    assertThat(installed.policies().relay()).hasSize(2);
     assertThat(installed.policies().hello()).hasSize(2);
-    assertThat(installed.policies().message()).hasSize(2);
+    assertThat(installed.policies().message()).hasSize(3);
   }
 
   static Set<String> bundled() {
