@@ -23,7 +23,9 @@ public final class Greeting {
 
   /// A transaction; `sender` is `a@b.example` or `<a@b.example>`, or `<>` for nobody.
   public Transaction mail(String sender) {
+    String account = harness.account();
+    String mechanism = account.isEmpty() ? "" : "PLAIN";
     return new Transaction(
-        harness, new Mail(hello, harness.account(), Paths.sender(sender), 0, Map.of()));
+        harness, new Mail(hello, account, mechanism, Paths.sender(sender), 0, Map.of()));
   }
 }

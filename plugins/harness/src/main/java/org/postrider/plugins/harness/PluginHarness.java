@@ -110,7 +110,7 @@ public final class PluginHarness {
     return this;
   }
 
-  /// As whom the client has authenticated; else it has not.
+  /// As whom the client has authenticated, by PLAIN; else it has not.
   public PluginHarness account(String name) {
     account = name;
     return this;
