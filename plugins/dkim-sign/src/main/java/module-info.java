@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module org.postrider.plugins.dkim.sign {
   requires org.postrider.mail.auth;
   requires org.postrider.plugins.api;
+  requires org.postrider.plugins.files;
   requires static org.jspecify;
 
   provides org.postrider.plugins.api.SmtpPlugin with

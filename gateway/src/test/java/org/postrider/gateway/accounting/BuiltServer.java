@@ -50,6 +50,32 @@ public final class BuiltServer implements AutoCloseable {
     return new BuiltServer(directory, port, List.of());
   }
 
+  /// A server that keeps the mail of `domain` in Maildirs of its directory `mail` and takes it on an
+  /// mx listener at `port`; `more` is what else its configuration says.
+  public static BuiltServer keeping(Path directory, int port, String domain, String more)
+      throws IOException {
+    return configured(
+        directory,
+        port,
+        """
+        hostname = "mx.%s"
+        [[listener]]
+        name = "mx"
+        kind = "mx"
+        address = "127.0.0.1:%d"
+        [[route]]
+        domains = ["%s"]
+        hop = "maildir"
+        directory = "mail"
+        [admin]
+        address = "127.0.0.1:%d"
+        [plugins.relay]
+        local = ["%s"]
+        """
+                .formatted(domain, port, domain, freePort(), domain)
+            + more);
+  }
+
   /// Writes the configuration; `wrapper` is a command line that the launcher's is appended to.
   static BuiltServer in(Path directory, int nextHop, List<String> wrapper) throws IOException {
     var server = new BuiltServer(directory, freePort(), List.copyOf(wrapper));

@@ -57,7 +57,8 @@ class AccountsElsewhereTest {
     Files.writeString(place("gateway/sql-password"), PostgresServer.PASSWORD);
     Files.writeString(place("gateway/ldap-password"), LdapServer.PASSWORD);
     TestCertificate.make(directory, "mx.home.test").write(place("cert.pem"), place("key.pem"));
-    running.add(BuiltServer.configured(place("gateway"), mx, configuration(ldap, dovecot))).start();
+    String more = configuration(ldap, dovecot);
+    running.add(BuiltServer.keeping(place("gateway"), mx, "home.test", more)).start();
   }
 
   private static Path place(String name) {
@@ -66,11 +67,6 @@ class AccountsElsewhereTest {
 
   private String configuration(LdapServer ldap, DovecotAuth dovecot) {
     return """
-    hostname = "mx.home.test"
-    [[listener]]
-    name = "mx"
-    kind = "mx"
-    address = "127.0.0.1:%d"
     [[listener]]
     name = "submission"
     kind = "submission"
@@ -78,14 +74,6 @@ class AccountsElsewhereTest {
     [tls]
     certificate = "%s"
     key = "%s"
-    [[route]]
-    domains = ["home.test"]
-    hop = "maildir"
-    directory = "mail"
-    [admin]
-    address = "127.0.0.1:%d"
-    [plugins.relay]
-    local = ["home.test"]
     [plugins.users-sql]
     url = "%s"
     password-file = "sql-password"
@@ -101,11 +89,9 @@ class AccountsElsewhereTest {
     servers = ["%s"]
     """
         .formatted(
-            mx,
             submission,
             place("cert.pem"),
             place("key.pem"),
-            BuiltServer.freePort(),
             postgres.url(),
             ldap.url(),
             ldap.certificate(),

@@ -131,27 +131,14 @@ class JourneyTest {
   }
 
   private BuiltServer secondGateway() throws IOException {
-    return BuiltServer.configured(
+    return BuiltServer.keeping(
         directory.resolve("second"),
         second,
+        "second.test",
         """
-        hostname = "mx.second.test"
-        [[listener]]
-        name = "mx"
-        kind = "mx"
-        address = "127.0.0.1:%d"
-        [[route]]
-        domains = ["second.test"]
-        hop = "maildir"
-        directory = "mail"
-        [plugins.relay]
-        local = ["second.test"]
-        [admin]
-        address = "127.0.0.1:%d"
         [log]
         mail = "none"
-        """
-            .formatted(second, BuiltServer.freePort()));
+        """);
   }
 
   private void startSink() throws IOException {

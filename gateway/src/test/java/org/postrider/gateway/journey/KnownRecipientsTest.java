@@ -46,8 +46,8 @@ class KnownRecipientsTest {
     Files.writeString(place("outer/ldap-password"), LdapServer.PASSWORD);
     Files.createDirectory(place("inner"));
     Files.writeString(place("inner/recipients"), "hop@home.test\n");
-    running.add(BuiltServer.configured(place("inner"), inside, inner())).start();
-    running.add(BuiltServer.configured(place("outer"), mx, outer(ldap))).start();
+    running.add(BuiltServer.keeping(place("inner"), inside, "home.test", inner())).start();
+    running.add(BuiltServer.keeping(place("outer"), mx, "home.test", outer(ldap))).start();
   }
 
   private static Path place(String name) {
@@ -55,8 +55,7 @@ class KnownRecipientsTest {
   }
 
   private String inner() {
-    return common(inside)
-        + """
+    return """
         [plugins.recipients]
         domains = ["home.test"]
         file = "recipients"
@@ -64,8 +63,7 @@ class KnownRecipientsTest {
   }
 
   private String outer(LdapServer ldap) {
-    return common(mx)
-        + """
+    return """
         [plugins.recipients]
         domains = ["home.test"]
         unknown-for = "0s"
@@ -87,25 +85,6 @@ class KnownRecipientsTest {
                 LdapServer.BASE,
                 LdapServer.ADMIN,
                 inside);
-  }
-
-  private static String common(int port) {
-    return """
-    hostname = "mx.home.test"
-    [[listener]]
-    name = "mx"
-    kind = "mx"
-    address = "127.0.0.1:%d"
-    [[route]]
-    domains = ["home.test"]
-    hop = "maildir"
-    directory = "mail"
-    [admin]
-    address = "127.0.0.1:%d"
-    [plugins.relay]
-    local = ["home.test"]
-    """
-        .formatted(port, BuiltServer.freePort());
   }
 
   @AfterAll

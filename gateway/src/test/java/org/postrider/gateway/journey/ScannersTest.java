@@ -57,7 +57,7 @@ class ScannersTest {
     conduits.add(running.add(Conduit.to(clamd.address())));
     conduits.add(running.add(Conduit.to(spamd.address())));
     conduits.add(running.add(Conduit.to(rspamd.address())));
-    running.add(BuiltServer.configured(fresh("gateway"), mx, configuration())).start();
+    running.add(BuiltServer.keeping(fresh("gateway"), mx, "home.test", configuration())).start();
   }
 
   private static Path fresh(String name) throws IOException {
@@ -66,17 +66,6 @@ class ScannersTest {
 
   private String configuration() {
     return """
-    hostname = "mx.scanned.test"
-    [[listener]]
-    name = "mx"
-    kind = "mx"
-    address = "127.0.0.1:%d"
-    [[route]]
-    domains = ["home.test"]
-    hop = "maildir"
-    directory = "mail"
-    [plugins.relay]
-    local = ["home.test"]
     [plugins.access]
     rules = ["deny sender @bad.example Not from there"]
     sender-domain = false
@@ -95,17 +84,13 @@ class ScannersTest {
     [plugins.rspamd]
     servers = ["127.0.0.1:%d"]
     deadline = "3s"
-    [admin]
-    address = "127.0.0.1:%d"
     [log]
     mail = "mail.log"
     """
         .formatted(
-            mx,
             conduits.get(0).address().getPort(),
             conduits.get(1).address().getPort(),
-            conduits.get(2).address().getPort(),
-            BuiltServer.freePort());
+            conduits.get(2).address().getPort());
   }
 
   @AfterAll

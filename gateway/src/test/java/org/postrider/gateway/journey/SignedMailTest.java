@@ -80,15 +80,11 @@ class SignedMailTest {
   }
 
   private BuiltServer first(List<String> keys, int resolver) throws Exception {
-    return BuiltServer.configured(
+    return BuiltServer.keeping(
         directory.resolve("first"),
         mx,
+        "home.test",
         """
-        hostname = "mx.home.test"
-        [[listener]]
-        name = "mx"
-        kind = "mx"
-        address = "127.0.0.1:%d"
         [[listener]]
         name = "submission"
         kind = "submission"
@@ -103,54 +99,32 @@ class SignedMailTest {
         hop = "smtp"
         hosts = ["127.0.0.1:%d"]
         tls = "none"
-        [[route]]
-        domains = ["home.test"]
-        hop = "maildir"
-        directory = "mail"
-        [admin]
-        address = "127.0.0.1:%d"
         [plugins.users]
-        [plugins.relay]
-        local = ["home.test"]
         [plugins.dkim-sign]
         keys = [%s]
         """
             .formatted(
-                mx,
                 submission,
                 directory.resolve("cert.pem"),
                 directory.resolve("key.pem"),
                 resolver,
                 second,
-                BuiltServer.freePort(),
                 String.join(", ", keys)));
   }
 
   private BuiltServer second(int resolver) throws Exception {
-    return BuiltServer.configured(
+    return BuiltServer.keeping(
         directory.resolve("second"),
         second,
+        "second.test",
         """
-        hostname = "mx.second.test"
-        [[listener]]
-        name = "mx"
-        kind = "mx"
-        address = "127.0.0.1:%d"
         [delivery]
         resolvers = ["127.0.0.1:%d"]
-        [[route]]
-        domains = ["second.test"]
-        hop = "maildir"
-        directory = "mail"
-        [admin]
-        address = "127.0.0.1:%d"
-        [plugins.relay]
-        local = ["second.test"]
         [plugins.mail-auth]
         name = "mx.second.test"
         dmarc = "enforce"
         """
-            .formatted(second, resolver, BuiltServer.freePort()));
+            .formatted(resolver));
   }
 
   @AfterAll

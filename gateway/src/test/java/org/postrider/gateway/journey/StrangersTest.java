@@ -46,26 +46,13 @@ class StrangersTest {
                     bad.test IN TXT "ask postmaster@bl.test"
                     """)));
     Path home = directory.resolve("gateway");
-    running.add(BuiltServer.configured(home, mx, configuration(dns.address().getPort()))).start();
+    running.add(BuiltServer.keeping(home, mx, "home.test", configuration(dns.address().getPort()))).start();
   }
 
   private String configuration(int dns) {
     return """
-    hostname = "mx.home.test"
-    [[listener]]
-    name = "mx"
-    kind = "mx"
-    address = "127.0.0.1:%d"
     [delivery]
     resolvers = ["127.0.0.1:%d"]
-    [[route]]
-    domains = ["home.test"]
-    hop = "maildir"
-    directory = "mail"
-    [admin]
-    address = "127.0.0.1:%d"
-    [plugins.relay]
-    local = ["home.test"]
     [plugins.pre-greet]
     wait = "2s"
     friends = ["127.0.0.0/30", "127.0.0.4"]
@@ -79,7 +66,7 @@ class StrangersTest {
     ipv4-bits = 32
     friends = ["127.0.0.1", "127.0.0.2", "127.0.0.4", "127.0.0.5", "127.0.0.6"]
     """
-        .formatted(mx, dns, BuiltServer.freePort());
+        .formatted(dns);
   }
 
   @AfterAll

@@ -2,25 +2,20 @@
 package org.postrider.plugins.users;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.postrider.plugins.files.LiveFile;
+import org.postrider.plugins.files.OwnFile;
 
 /// Changes the file for an operator's command: one writer at a time, whole or not at all, and
 /// comments stay where they are. A crash leaves the old file or the new one.
@@ -47,7 +42,7 @@ final class RosterEdit {
     Path beside = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel =
             FileChannel.open(
-                beside, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), onlyOwner());
+                beside, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnFile.permissions());
         FileLock lock = lock(channel)) {
       List<String> before = lines();
       Roster roster = roster(before);
@@ -127,43 +122,10 @@ final class RosterEdit {
   private void write(List<String> lines) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    byte[] octets = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOwner())) {
-      ByteBuffer rest = ByteBuffer.wrap(octets);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
-    keepOwner(fresh);
+    Path directory = OwnFile.above(file);
+    OwnFile.create(
+        fresh, String.join("\n", lines) + "\n", Files.exists(file) ? file : directory);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory = FileChannel.open(directory(), StandardOpenOption.READ)) {
-      directory.force(true);
-    }
-  }
-
-  private static FileAttribute<?> onlyOwner() {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-  }
-
-  /// An operator who is root must not take the file from the server's user.
-  private void keepOwner(Path fresh) throws IOException {
-    Path like = Files.exists(file) ? file : directory();
-    PosixFileAttributes wanted = Files.readAttributes(like, PosixFileAttributes.class);
-    PosixFileAttributes found = Files.readAttributes(fresh, PosixFileAttributes.class);
-    PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
-    if (!found.group().equals(wanted.group())) {
-      view.setGroup(wanted.group());
-    }
-    if (!found.owner().equals(wanted.owner())) {
-      view.setOwner(wanted.owner());
-    }
-  }
-
-  private Path directory() {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file.toAbsolutePath() : parent;
+    OwnFile.sync(directory);
   }
 }

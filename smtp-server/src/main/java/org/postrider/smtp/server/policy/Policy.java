@@ -113,6 +113,8 @@ public final class Policy {
   }
 
   /// Whether names are looked up for SCRAM. Where there are only passwords, it could prove nobody.
+  /// Where nobody answers at all every mechanism stays on offer: a listener that offers none would
+  /// ask no client for AUTH.
   public boolean takesScram() {
     return !scram.isEmpty() || password.isEmpty();
   }

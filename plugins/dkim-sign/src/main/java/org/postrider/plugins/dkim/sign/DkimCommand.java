@@ -2,14 +2,8 @@
 package org.postrider.plugins.dkim.sign;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -17,17 +11,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mail.auth.DnsName;
 import org.postrider.mail.auth.dkim.DkimSigner;
-import org.postrider.mail.auth.dkim.KeyRecord;
 import org.postrider.mail.auth.dkim.NewKey;
 import org.postrider.mail.auth.dkim.SignatureAlgorithm;
 import org.postrider.plugins.api.Lookup;
 import org.postrider.plugins.api.OperatorCommand;
+import org.postrider.plugins.files.OwnFile;
 
 /// `postrider dkim`: makes keys, and compares those in use with DNS.
 final class DkimCommand implements OperatorCommand {
@@ -37,12 +29,12 @@ final class DkimCommand implements OperatorCommand {
   private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
   private final Keys keys;
-  private final Lookup lookup;
+  private final Published published;
   private final InstantSource clock;
 
   DkimCommand(Keys keys, Lookup lookup, InstantSource clock) {
     this.keys = keys;
-    this.lookup = lookup;
+    published = new Published(lookup);
     this.clock = clock;
   }
 
@@ -70,13 +62,14 @@ final class DkimCommand implements OperatorCommand {
   @Override
   public int run(List<String> arguments, Terminal terminal) throws IOException {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
-    SignatureAlgorithm algorithm = algorithm(arguments.size() == 3 ? arguments.get(2) : "rsa");
-    if (verb.equals("new") && (arguments.size() == 2 || arguments.size() == 3)) {
+    int words = arguments.size();
+    if (verb.equals("new") && (words == 2 || words == 3)) {
+      SignatureAlgorithm algorithm = algorithm(words == 3 ? arguments.get(2) : "rsa");
       if (algorithm != null) {
         return make(arguments.get(1), algorithm, terminal);
       }
-    } else if (verb.equals("check") && arguments.size() <= 2) {
-      return check(arguments.size() == 2 ? arguments.get(1) : null, terminal);
+    } else if (verb.equals("check") && words <= 2) {
+      return check(words == 2 ? arguments.get(1) : null, terminal);
     }
     usage().forEach(terminal.err()::println);
     return 2;
@@ -104,7 +97,9 @@ final class DkimCommand implements OperatorCommand {
     Path file = keys.directory().resolve(domain + "." + selector + ".pem");
     NewKey key = NewKey.make(algorithm);
     try {
-      write(file, key.pem());
+      OwnFile.directory(keys.directory());
+      OwnFile.create(file, key.pem(), keys.directory());
+      OwnFile.sync(keys.directory());
     } catch (FileAlreadyExistsException _) {
       terminal.err().println(file + " is there already; a key is never written over");
       return 1;
@@ -118,21 +113,6 @@ final class DkimCommand implements OperatorCommand {
     return 0;
   }
 
-  /// For the gateway's own eyes.
-  private static void write(Path file, String pem) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    try (SeekableByteChannel out =
-        Files.newByteChannel(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer octets = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
-      while (octets.hasRemaining()) {
-        out.write(octets);
-      }
-    }
-  }
-
   /// A text as a zone file has it: in strings that are not too long.
   private static String strings(String text) {
     List<String> strings = new ArrayList<>();
@@ -144,11 +124,11 @@ final class DkimCommand implements OperatorCommand {
   }
 
   private int check(@Nullable String domain, Terminal terminal) {
-    String only = domain == null ? null : domain.toLowerCase(Locale.ROOT);
+    String only = domain == null ? null : DnsName.of(domain);
     List<Keys.Dated> found =
         keys.byDomain().values().stream()
             .flatMap(List::stream)
-            .filter(each -> only == null || each.signer().domain().equals(only))
+            .filter(each -> domain == null || each.signer().domain().equals(only))
             .toList();
     if (found.isEmpty()) {
       terminal.err().println(domain == null ? "there are no keys" : domain + " has no key");
@@ -157,7 +137,7 @@ final class DkimCommand implements OperatorCommand {
     int status = 0;
     for (Keys.Dated each : found) {
       DkimSigner signer = each.signer();
-      String wrong = wrong(signer);
+      String wrong = published.wrong(signer);
       terminal
           .out()
           .println(
@@ -179,30 +159,5 @@ final class DkimCommand implements OperatorCommand {
       return "signs from " + LocalDate.ofInstant(key.from(), ZoneOffset.UTC);
     }
     return keys.signs(key, now) ? "signs" : "replaced";
-  }
-
-  /// What DNS has against a key; null where it has the same.
-  private @Nullable String wrong(DkimSigner signer) {
-    String name = signer.selector() + "._domainkey." + signer.domain();
-    List<String> texts;
-    try {
-      texts = lookup.texts(name);
-    } catch (IOException e) {
-      return "DNS does not say: " + e.getMessage();
-    }
-    if (texts.isEmpty()) {
-      return "DNS has no TXT record at " + name;
-    }
-    if (texts.size() > 1) { // RFC 6376 §3.6.2.2
-      return "DNS has several TXT records at " + name;
-    }
-    return switch (KeyRecord.parse(texts.getFirst())) {
-      case KeyRecord.Usable usable when !signer.key().matches(usable) -> "DNS has another key";
-      case KeyRecord.Usable usable when usable.isTesting() ->
-          "DNS says that it is only tried (t=y)";
-      case KeyRecord.Usable _ -> null;
-      case KeyRecord.Unusable(String reason) -> "DNS has a record, but " + reason;
-      case KeyRecord.Unsure(String reason) -> reason;
-    };
   }
 }

@@ -56,7 +56,7 @@ record Keys(Path directory, Map<String, List<Dated>> byDomain) {
         byDomain.computeIfAbsent(key.signer.domain(), _ -> new ArrayList<>()).add(key);
       } catch (IOException e) {
         throw settings.wrong(KEY, "\"" + line + "\": can't read the file: " + e.getMessage());
-      } catch (IllegalArgumentException | DateTimeException e) {
+      } catch (IllegalArgumentException e) {
         throw settings.wrong(KEY, "\"" + line + "\": " + e.getMessage());
       }
     }
@@ -71,9 +71,18 @@ record Keys(Path directory, Map<String, List<Dated>> byDomain) {
           "is not a domain, a selector and a file, and perhaps from YYYY-MM-DD");
     }
     Instant from =
-        isDated ? LocalDate.parse(words[4]).atStartOfDay(ZoneOffset.UTC).toInstant() : Instant.MIN;
+        isDated ? day(words[4]) : Instant.MIN;
     SigningKey key = SigningKey.parse(Files.readString(directory.resolve(words[2])));
     return new Dated(new DkimSigner(words[0], words[1], key, policy), from);
+  }
+
+  /// When a day begins in UTC.
+  private static Instant day(String word) {
+    try {
+      return LocalDate.parse(word).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(word + " is no day such as 2027-01-31", e);
+    }
   }
 
   /// Who signs for a domain at a moment; nobody where neither it nor one above it has a key.

@@ -2,6 +2,7 @@
 package org.postrider.plugins.dkim.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.postrider.plugins.harness.PluginHarness;
 import org.postrider.plugins.harness.Ran;
 
 class DkimCommandTest {
-  private static final Pattern LINE = Pattern.compile("\"(example\\.org \\S+ \\S+)\"");
+  private static final Pattern LINE = Pattern.compile("\"(\\S+ \\S+ \\S+\\.pem)\"");
 
   @TempDir private Path directory;
 
@@ -87,6 +88,30 @@ class DkimCommandTest {
     PluginHarness two = published(line, name, other);
     two.lookup().text(name, "v=spf1 -all");
     assertThat(check(two)).contains("several TXT records");
+  }
+
+  /// An operator who is root must not take keys, or their directory, from the server's user.
+  @Test
+  void whatItMakesBelongsToWhomTheDataDirectoryBelongs() throws Exception {
+    line(harness().command(List.of("dkim", "new", "example.org", "ed25519")));
+    Path keys = directory.resolve("keys");
+    assertThat(Files.getOwner(keys)).isEqualTo(Files.getOwner(directory));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+        .isEqualTo("rwx------");
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root can give files away");
+    var somebody =
+        directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    Files.setOwner(keys, somebody);
+    line(harness().command(List.of("dkim", "new", "other.example", "ed25519")));
+    assertThat(Files.getOwner(keys.resolve("other.example.e20261126.pem"))).isEqualTo(somebody);
+  }
+
+  @Test
+  void aDomainInUnicodeIsKnownByItsALabels() {
+    String line = line(harness().command(List.of("dkim", "new", "bücher.example", "ed25519")));
+    assertThat(line).startsWith("xn--bcher-kva.example ");
+    Ran checked = harness(line).command(List.of("dkim", "check", "Bücher.example"));
+    assertThat(checked.out()).startsWith("xn--bcher-kva.example\te20261126\t");
   }
 
   private PluginHarness published(String line, String name, String text) {

@@ -152,7 +152,7 @@ class DkimSignTest {
   @CsvSource({
     "author.example rsa, is not a domain",
     "author.example rsa RSA from, is not a domain",
-    "author.example rsa RSA from today, could not be parsed",
+    "author.example rsa RSA from today, today is no day such as 2027-01-31",
     "author.example rsa missing, can't read",
     "a..b rsa RSA, no domain or selector",
     "author.example rsa bad, no unencrypted private key",
