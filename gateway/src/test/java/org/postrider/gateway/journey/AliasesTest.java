@@ -32,6 +32,13 @@ class AliasesTest {
       mail: bob@home.test
       """;
 
+  private static final String OUTSIDE =
+      """
+      [plugins.recipients]
+      domains = ["outside.test"]
+      file = "recipients"
+      """;
+
   @TempDir private static Path directory;
   private final int mx = BuiltServer.freePort();
   private final int outside = BuiltServer.freePort();
@@ -71,8 +78,8 @@ class AliasesTest {
         """);
     Files.createDirectory(place("outside"));
     Files.writeString(place("outside/recipients"), "tim@outside.test\n");
-    running.add(BuiltServer.configured(place("outside"), outside, outside())).start();
-    home = running.add(BuiltServer.configured(place("home"), mx, home(ldap)));
+    running.add(BuiltServer.keeping(place("outside"), outside, "outside.test", OUTSIDE)).start();
+    home = running.add(BuiltServer.keeping(place("home"), mx, "home.test", home(ldap)));
     home.start();
   }
 
@@ -80,71 +87,42 @@ class AliasesTest {
     return directory.resolve(name);
   }
 
-  private String outside() {
-    return common("outside.test", outside)
-        + """
-        [plugins.recipients]
-        domains = ["outside.test"]
-        file = "recipients"
-        """;
-  }
-
   private String home(LdapServer ldap) {
-    return common("home.test", mx)
-        + """
-        [plugins.aliases]
-        domains = ["home.test"]
-        virtual-domains = ["old.test"]
-        file = "aliases"
-        separator = "+"
-        known-for = "0s"
-        unknown-for = "0s"
-        sql-url = "%s"
-        sql-password-file = "sql-password"
-        sql-query = "SELECT goto FROM alias WHERE a = ?"
-        ldap-servers = ["%s"]
-        ldap-trust = "%s"
-        ldap-base = "%s"
-        ldap-bind-dn = "%s"
-        ldap-password-file = "ldap-password"
-        ldap-filter = "(o={address})"
-        ldap-attribute = "mail"
-        [plugins.recipients]
-        domains = ["home.test"]
-        file = "recipients"
-        separator = "+"
-        [[route]]
-        domains = ["outside.test"]
-        hop = "smtp"
-        hosts = ["127.0.0.1:%d"]
-        tls = "none"
-        """
-            .formatted(
-                postgres.url(),
-                ldap.url(),
-                ldap.certificate(),
-                LdapServer.BASE,
-                LdapServer.ADMIN,
-                outside);
-  }
-
-  private static String common(String domain, int port) {
     return """
-    hostname = "mx.%1$s"
-    [[listener]]
-    name = "mx"
-    kind = "mx"
-    address = "127.0.0.1:%2$d"
-    [admin]
-    address = "127.0.0.1:%3$d"
-    [plugins.relay]
-    local = ["%1$s"]
+    [plugins.aliases]
+    domains = ["home.test"]
+    virtual-domains = ["old.test"]
+    file = "aliases"
+    separator = "+"
+    known-for = "0s"
+    unknown-for = "0s"
+    sql-url = "%s"
+    sql-password-file = "sql-password"
+    sql-query = "SELECT goto FROM alias WHERE a = ?"
+    ldap-servers = ["%s"]
+    ldap-trust = "%s"
+    ldap-base = "%s"
+    ldap-bind-dn = "%s"
+    ldap-password-file = "ldap-password"
+    ldap-filter = "(o={address})"
+    ldap-attribute = "mail"
+    [plugins.recipients]
+    domains = ["home.test"]
+    file = "recipients"
+    separator = "+"
     [[route]]
-    domains = ["%1$s"]
-    hop = "maildir"
-    directory = "mail"
+    domains = ["outside.test"]
+    hop = "smtp"
+    hosts = ["127.0.0.1:%d"]
+    tls = "none"
     """
-        .formatted(domain, port, BuiltServer.freePort());
+        .formatted(
+            postgres.url(),
+            ldap.url(),
+            ldap.certificate(),
+            LdapServer.BASE,
+            LdapServer.ADMIN,
+            outside);
   }
 
   @AfterAll
