@@ -50,8 +50,8 @@ public final class BuiltServer implements AutoCloseable {
     return new BuiltServer(directory, port, List.of());
   }
 
-  /// A server that keeps the mail of `domain` in Maildirs of its directory `mail` and takes it on an
-  /// mx listener at `port`; `more` is what else its configuration says.
+  /// A server that keeps the mail of `domain` in Maildirs of its directory `mail` and takes it on
+  /// an mx listener at `port`; `more` is what else its configuration says.
   public static BuiltServer keeping(Path directory, int port, String domain, String more)
       throws IOException {
     return configured(

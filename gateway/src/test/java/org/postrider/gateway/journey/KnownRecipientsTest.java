@@ -56,35 +56,35 @@ class KnownRecipientsTest {
 
   private String inner() {
     return """
-        [plugins.recipients]
-        domains = ["home.test"]
-        file = "recipients"
-        """;
+    [plugins.recipients]
+    domains = ["home.test"]
+    file = "recipients"
+    """;
   }
 
   private String outer(LdapServer ldap) {
     return """
-        [plugins.recipients]
-        domains = ["home.test"]
-        unknown-for = "0s"
-        sql-url = "%s"
-        sql-password-file = "sql-password"
-        sql-query = "SELECT 1 FROM box WHERE a = ?"
-        ldap-servers = ["%s"]
-        ldap-trust = "%s"
-        ldap-base = "%s"
-        ldap-bind-dn = "%s"
-        ldap-password-file = "ldap-password"
-        ldap-filter = "(mail={address})"
-        next-hop-servers = ["127.0.0.1:%d"]
-        """
-            .formatted(
-                postgres.url(),
-                ldap.url(),
-                ldap.certificate(),
-                LdapServer.BASE,
-                LdapServer.ADMIN,
-                inside);
+    [plugins.recipients]
+    domains = ["home.test"]
+    unknown-for = "0s"
+    sql-url = "%s"
+    sql-password-file = "sql-password"
+    sql-query = "SELECT 1 FROM box WHERE a = ?"
+    ldap-servers = ["%s"]
+    ldap-trust = "%s"
+    ldap-base = "%s"
+    ldap-bind-dn = "%s"
+    ldap-password-file = "ldap-password"
+    ldap-filter = "(mail={address})"
+    next-hop-servers = ["127.0.0.1:%d"]
+    """
+        .formatted(
+            postgres.url(),
+            ldap.url(),
+            ldap.certificate(),
+            LdapServer.BASE,
+            LdapServer.ADMIN,
+            inside);
   }
 
   @AfterAll

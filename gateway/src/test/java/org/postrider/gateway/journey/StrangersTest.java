@@ -46,7 +46,9 @@ class StrangersTest {
                     bad.test IN TXT "ask postmaster@bl.test"
                     """)));
     Path home = directory.resolve("gateway");
-    running.add(BuiltServer.keeping(home, mx, "home.test", configuration(dns.address().getPort()))).start();
+    running
+        .add(BuiltServer.keeping(home, mx, "home.test", configuration(dns.address().getPort())))
+        .start();
   }
 
   private String configuration(int dns) {

@@ -27,8 +27,7 @@ public final class OwnFile {
   }
 
   /// Makes a file with a text, durable but for its name, for the owner of `like`. Throws
-  /// [FileAlreadyExistsException] where there is one; what can't be made whole is
-  /// taken away again.
+  /// [FileAlreadyExistsException] where there is one; what can't be made whole is taken away again.
   public static void create(Path file, String text, Path like) throws IOException {
     try (FileChannel channel =
         FileChannel.open(

@@ -42,7 +42,9 @@ final class RosterEdit {
     Path beside = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel =
             FileChannel.open(
-                beside, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnFile.permissions());
+                beside,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                OwnFile.permissions());
         FileLock lock = lock(channel)) {
       List<String> before = lines();
       Roster roster = roster(before);
@@ -123,8 +125,7 @@ final class RosterEdit {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Path directory = OwnFile.above(file);
-    OwnFile.create(
-        fresh, String.join("\n", lines) + "\n", Files.exists(file) ? file : directory);
+    OwnFile.create(fresh, String.join("\n", lines) + "\n", Files.exists(file) ? file : directory);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     OwnFile.sync(directory);
   }
