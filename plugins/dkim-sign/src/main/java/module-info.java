@@ -7,6 +7,7 @@ module org.postrider.plugins.dkim.sign {
   requires org.postrider.mail.auth;
   requires org.postrider.plugins.api;
   requires org.postrider.plugins.files;
+  requires org.postrider.plugins.patterns;
   requires static org.jspecify;
 
   provides org.postrider.plugins.api.SmtpPlugin with

@@ -27,7 +27,8 @@ class Actions(Milter.Base):
 
     def envfrom(self, sender, *args):
         self.heard.append('from %s %s' % (sender, ' '.join(args)))
-        self.heard.append('as %s %s' % (self.getsymval('{auth_authen}'), self.getsymval('{mail_addr}')))
+        self.heard.append('as %s by %s' % (self.getsymval('{auth_authen}'), self.getsymval('{auth_type}')))
+        self.heard.append(str(self.getsymval('{mail_addr}')))
         self.todo = []
         self.bodies = 0
         return verdict(self, sender.strip('<>').split('@')[0])

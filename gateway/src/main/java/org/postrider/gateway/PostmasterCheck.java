@@ -65,7 +65,7 @@ final class PostmasterCheck {
     InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Connection connection = new Connection("mx", ListenerKind.MX, nowhere, nowhere, "");
     Hello hello = new Hello(connection, settings.hostname(), true);
-    Mail mail = new Mail(hello, "", ReversePath.NULL, 0, Map.of());
+    Mail mail = new Mail(hello, "", "", ReversePath.NULL, 0, Map.of());
     return new Recipient(mail, settings.postmaster(), Map.of());
   }
 }

@@ -38,6 +38,7 @@ final class Events {
         new Mail(
             new Hello(connection, "evil\r\n\",\"event\":\"accepted\u202e\u0000", true),
             "alice",
+            "PLAIN",
             new ReversePath(alice),
             0,
             Map.of());

@@ -24,8 +24,8 @@ import org.postrider.gateway.settings.WrongConfiguration;
 class BundledPluginsTest {
   @TempDir Path temporary;
 
-  /// Each with what its own jar needs beside it. Not `access`: the module path of this test has its
-  /// RE2/J too, which as a module without descriptor must not be there twice.
+  /// Each with what its own jar needs beside it. Not `access` and `aliases`: the module path of
+  /// this test has their RE2/J too, which as a module without descriptor must not be there twice.
   private static final Map<String, List<String>> BUNDLED =
       Map.ofEntries(
           Map.entry(
@@ -84,12 +84,12 @@ class BundledPluginsTest {
           assertThat(module.getLayer()).isNotEqualTo(HostModules.layer());
           assertThat(each.builtFor()).isNotEmpty();
         });
-    assertThat(installed.commands()).containsOnlyKeys("user", "key");
+    assertThat(installed.commands()).containsOnlyKeys("user", "key", "own-names");
     assertThat(installed.policies().password()).hasSize(1);
     assertThat(installed.policies().scram()).hasSize(1);
-    assertThat(installed.policies().relay()).hasSize(1);
+    assertThat(installed.policies().relay()).hasSize(2);
     assertThat(installed.policies().hello()).hasSize(2);
-    assertThat(installed.policies().message()).hasSize(2);
+    assertThat(installed.policies().message()).hasSize(3);
   }
 
   static Set<String> bundled() {

@@ -130,6 +130,10 @@ class AuthTest {
     assertThat(running.queued()).hasSize(1);
     assertThat(running.queued().getFirst().envelope().account()).isEqualTo("alice");
     assertThat(running.text(running.queued().getFirst())).contains(" with ESMTPSA id ");
+    assertThat(running.told)
+        .filteredOn(Told.Accepted.class::isInstance)
+        .map(told -> ((Told.Accepted) told).mail().mechanism())
+        .containsExactly(mechanism);
   }
 
   private RunningServer.Client submission() throws Exception {

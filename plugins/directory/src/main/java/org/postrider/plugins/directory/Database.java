@@ -8,6 +8,8 @@ import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -114,13 +116,19 @@ public final class Database {
   /// The first column of the first row, `""` where that is null; empty where there is no row. An
   /// `IOException` means that nobody can say now.
   public Optional<String> ask(String word) throws IOException, InterruptedException {
+    return askAll(word, 1).stream().findFirst();
+  }
+
+  /// The first column of each row, `""` where that is null, of `most` rows where there are more. An
+  /// `IOException` means that nobody can say now.
+  public List<String> askAll(String word, int most) throws IOException, InterruptedException {
     if (!places.tryAcquire(terms.bounds.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
       throw new IOException(
           "all %d connections to the database are in use".formatted(terms.bounds.connections()));
     }
     try {
       Connection kept = idle.pollFirst();
-      return kept == null ? answer(connect(), word) : answerOfKept(kept, word);
+      return kept == null ? answer(connect(), word, most) : answerOfKept(kept, word, most);
     } catch (SQLException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("while the database was asked");
@@ -132,12 +140,12 @@ public final class Database {
   }
 
   /// A connection may have ended while nobody used it: that alone is no trouble of the database.
-  private Optional<String> answerOfKept(Connection kept, String word) throws SQLException {
+  private List<String> answerOfKept(Connection kept, String word, int most) throws SQLException {
     try {
-      return answer(kept, word);
+      return answer(kept, word, most);
     } catch (SQLException e) {
       log.log(Level.DEBUG, "a kept connection to the database is given up: {0}", e.getMessage());
-      return answer(connect(), word);
+      return answer(connect(), word, most);
     }
   }
 
@@ -150,19 +158,19 @@ public final class Database {
     return connection;
   }
 
-  private Optional<String> answer(Connection connection, String word) throws SQLException {
+  private List<String> answer(Connection connection, String word, int most) throws SQLException {
     boolean well = false;
     try (PreparedStatement statement = connection.prepareStatement(terms.query)) {
       statement.setQueryTimeout(terms.bounds.timeoutSeconds());
-      statement.setMaxRows(1);
+      statement.setMaxRows(most);
       for (int mark = 1; mark <= terms.marks; mark++) {
         statement.setString(mark, word);
       }
       try (ResultSet rows = statement.executeQuery()) {
-        Optional<String> answer =
-            rows.next()
-                ? Optional.of(Objects.requireNonNullElse(rows.getString(1), ""))
-                : Optional.empty();
+        List<String> answer = new ArrayList<>();
+        while (rows.next()) {
+          answer.add(Objects.requireNonNullElse(rows.getString(1), ""));
+        }
         well = true;
         return answer;
       }

@@ -82,15 +82,36 @@ public final class Directory {
   /// An `IOException` means that nobody can say now.
   public List<Entry> find(Map<String, String> words, String attribute)
       throws IOException, InterruptedException {
+    return entries(search(words, attribute, 2), attribute);
+  }
+
+  /// All values of an attribute in the entries that fit, or in `most` of them where more do. An
+  /// `IOException` means that nobody can say now.
+  public List<String> values(Map<String, String> words, String attribute, int most)
+      throws IOException, InterruptedException {
+    List<String> values = new ArrayList<>();
+    for (SearchResultEntry each : search(words, attribute, most)) {
+      String[] some = each.getAttributeValues(attribute);
+      if (some != null) {
+        values.addAll(List.of(some));
+      }
+    }
+    return values;
+  }
+
+  private List<SearchResultEntry> search(Map<String, String> words, String attribute, int most)
+      throws IOException, InterruptedException {
     try {
       SearchRequest search =
           new SearchRequest(base, SearchScope.SUB, filter.with(words), attribute);
-      search.setSizeLimit(2);
+      search.setSizeLimit(most);
       search.setTimeLimitSeconds(bounds.timeoutSeconds());
-      return entries(pool.search(search).getSearchEntries(), attribute);
+      return orNone(pool.search(search).getSearchEntries());
     } catch (LDAPSearchException e) {
-      if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
-        return entries(e.getSearchEntries(), attribute);
+      List<SearchResultEntry> some = orNone(e.getSearchEntries());
+      boolean isEnough = some.size() >= most; // else the server's own limit was less
+      if (isEnough && e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+        return some;
       }
       throw trouble(e);
     } catch (LDAPException e) {
@@ -98,13 +119,15 @@ public final class Directory {
     }
   }
 
-  private static List<Entry> entries(@Nullable List<SearchResultEntry> found, String attribute) {
+  private static List<SearchResultEntry> orNone(@Nullable List<SearchResultEntry> found) {
+    return found == null ? List.of() : found;
+  }
+
+  private static List<Entry> entries(List<SearchResultEntry> found, String attribute) {
     List<Entry> entries = new ArrayList<>();
-    if (found != null) {
-      for (SearchResultEntry each : found) {
-        String value = each.getAttributeValue(attribute);
-        entries.add(new Entry(each.getDN(), value == null ? "" : value));
-      }
+    for (SearchResultEntry each : found) {
+      String value = each.getAttributeValue(attribute);
+      entries.add(new Entry(each.getDN(), value == null ? "" : value));
     }
     return entries;
   }

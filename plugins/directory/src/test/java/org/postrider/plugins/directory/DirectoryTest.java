@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +47,11 @@ class DirectoryTest {
       cn: Ann (sales)
       sn: A
       mail: ann@example.org
+      mail: sales@example.org
       """;
+
+  /// What slapd gives to anybody but its administrator, where nothing else is said.
+  private static final int ITS_LIMIT = 500;
 
   @TempDir private static Path place;
   private static @Nullable LdapServer server;
@@ -54,7 +60,23 @@ class DirectoryTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = LdapServer.start(place, PEOPLE);
+    server = LdapServer.start(place, PEOPLE + crowd());
+  }
+
+  private static String crowd() {
+    return IntStream.rangeClosed(0, ITS_LIMIT)
+        .mapToObj(
+            """
+
+            dn: uid=u%1$d,dc=example,dc=org
+            objectClass: inetOrgPerson
+            uid: u%1$d
+            cn: crowd
+            sn: C
+            mail: u%1$d@example.org
+            """
+                ::formatted)
+        .collect(Collectors.joining());
   }
 
   @AfterAll
@@ -129,6 +151,27 @@ class DirectoryTest {
         .containsExactly(new Directory.Entry(TIM, ""));
     assertThat(directory().has(tim)).isTrue();
     assertThat(directory().has(Map.of("name", "nobody"))).isFalse();
+  }
+
+  @Test
+  void tellsAllValuesOrAsManyAsAreWanted() throws Exception {
+    Directory directory = directory();
+    assertThat(directory.values(Map.of("name", "ann"), "mail", 9))
+        .containsExactly("ann@example.org", "sales@example.org");
+    assertThat(directory.values(Map.of("name", "ann"), "telephoneNumber", 9)).isEmpty();
+    assertThat(directory.values(Map.of("name", "crowd"), "mail", 9)).hasSize(9);
+    assertThat(directory.values(Map.of("name", "crowd"), "mail", 900)).hasSize(ITS_LIMIT + 1);
+  }
+
+  @Test
+  void isNotContentWithTheServersLimit() throws Exception {
+    Files.writeString(directory.resolve("password"), "correct horse");
+    harness(server().url()).setting("bind-dn", TIM).install();
+    Map<String, String> crowd = Map.of("name", "crowd");
+    assertThat(reader.directory().values(crowd, "mail", 9)).hasSize(9);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> reader.directory().values(crowd, "mail", 900))
+        .withMessageContaining("size limit");
   }
 
   @Test

@@ -35,9 +35,9 @@ public final class Addressed {
     this.all = all;
   }
 
-  /// One more recipient; the questions are about this one from now on.
+  /// One more recipient, written as the first; the questions are about this one from now on.
   public Addressed recipient(String mailbox) {
-    Mailbox parsed = Mailbox.parse(mailbox);
+    Mailbox parsed = Paths.mailbox(mailbox);
     List<Mailbox> more = new ArrayList<>(all);
     more.add(parsed);
     return new Addressed(harness, new Recipient(last.mail(), parsed, Map.of()), more);

@@ -5,8 +5,6 @@ import java.util.Map;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.Mail;
 import org.postrider.plugins.api.Verdict;
-import org.postrider.smtp.protocol.address.Mailbox;
-import org.postrider.smtp.protocol.address.ReversePath;
 
 /// A client that has greeted; made by [PluginHarness#hello].
 public final class Greeting {
@@ -23,13 +21,11 @@ public final class Greeting {
     return Asking.verdict(harness.installed().hello, hello);
   }
 
-  /// A transaction; `sender` is `<a@b.example>`, or `<>` for nobody.
+  /// A transaction; `sender` is `a@b.example` or `<a@b.example>`, or `<>` for nobody.
   public Transaction mail(String sender) {
-    if (!sender.startsWith("<") || !sender.endsWith(">")) {
-      throw new IllegalArgumentException("no reverse-path in angle brackets: " + sender);
-    }
-    String inner = sender.substring(1, sender.length() - 1);
-    ReversePath path = inner.isEmpty() ? ReversePath.NULL : new ReversePath(Mailbox.parse(inner));
-    return new Transaction(harness, new Mail(hello, harness.account(), path, 0, Map.of()));
+    String account = harness.account();
+    String mechanism = account.isEmpty() ? "" : "PLAIN";
+    return new Transaction(
+        harness, new Mail(hello, account, mechanism, Paths.sender(sender), 0, Map.of()));
   }
 }

@@ -110,7 +110,7 @@ public final class PluginHarness {
     return this;
   }
 
-  /// As whom the client has authenticated; else it has not.
+  /// As whom the client has authenticated, by PLAIN; else it has not.
   public PluginHarness account(String name) {
     account = name;
     return this;
@@ -154,7 +154,8 @@ public final class PluginHarness {
     return new Greeting(this, new Hello(client(), name, true));
   }
 
-  /// A transaction of a client that said `EHLO client.example`; `sender` with angle brackets.
+  /// A transaction of a client that said `EHLO client.example`; `sender` with or without angle
+  /// brackets, `<>` for nobody.
   public Transaction mail(String sender) {
     return hello("client.example").mail(sender);
   }

@@ -21,17 +21,20 @@ public final class Transaction {
 
   /// The same with a declared size.
   public Transaction size(long octets) {
-    return new Transaction(
-        harness, new Mail(mail.hello(), mail.account(), mail.sender(), octets, mail.parameters()));
+    return with(octets, mail.parameters());
   }
 
   /// The same with one more parameter of MAIL.
   public Transaction parameter(String keyword, String value) {
     Map<String, String> parameters = new HashMap<>(mail.parameters());
     parameters.put(keyword, value);
+    return with(mail.declaredSize(), parameters);
+  }
+
+  private Transaction with(long size, Map<String, String> parameters) {
     return new Transaction(
         harness,
-        new Mail(mail.hello(), mail.account(), mail.sender(), mail.declaredSize(), parameters));
+        new Mail(mail.hello(), mail.account(), mail.mechanism(), mail.sender(), size, parameters));
   }
 
   /// What the plug-in says to MAIL.
@@ -39,9 +42,9 @@ public final class Transaction {
     return Asking.verdict(harness.installed().mail, mail);
   }
 
-  /// A recipient, `c@d.example`.
+  /// A recipient, `c@d.example` or `<c@d.example>`.
   public Addressed recipient(String mailbox) {
-    Mailbox parsed = Mailbox.parse(mailbox);
+    Mailbox parsed = Paths.mailbox(mailbox);
     return new Addressed(harness, new Recipient(mail, parsed, Map.of()), List.of(parsed));
   }
 }

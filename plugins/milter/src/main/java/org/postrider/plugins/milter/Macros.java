@@ -84,7 +84,7 @@ final class Macros {
     values.remove("i");
     hello(mail.hello());
     if (mail.isAuthenticated()) {
-      values.put("{auth_type}", "SASL");
+      values.put("{auth_type}", mail.mechanism());
       values.put("{auth_authen}", mail.account());
     }
     Mailbox sender = mail.sender().mailbox();

@@ -27,6 +27,9 @@ record Options(int actions, int steps, Map<Stage, List<String>> macros) {
   static final int LEADING_SPACE = 0x10_0000;
   private static final int SKIP = 0x400;
   private static final int REFUSED_RECIPIENTS = 0x800; // which are not for a filter to see here
+
+  /// With the bits by which a filter says that it hears nothing of unknown commands, of which none
+  /// is told, and answers nothing to them.
   private static final int ALL_STEPS = 0x1f_ffff & ~REFUSED_RECIPIENTS;
 
   private static final int NEWEST = 6;

@@ -213,7 +213,7 @@ class ActionsTest {
     assertThat(addressed(harness).amended("X-Do:  heard id\r\nX:\t1\r\n 2\r\n\r\n"))
         .contains(
             "\r\nX-Heard: client.b.example 192.0.2.10 mx.test; helo client.example;"
-                + " from <a@b.example> BODY=8BITMIME; as alice a@b.example; to <c@d.example>; data;"
+                + " from <a@b.example> BODY=8BITMIME; as alice by PLAIN; a@b.example; to <c@d.example>; data;"
                 + " X-Do=heard id; X=1| 2; eoh\r\n")
         .contains("\r\nX-Id: " + "0".repeat(26) + "\r\n");
   }
@@ -229,7 +229,10 @@ class ActionsTest {
       assertThat(kept).startsWith(header).endsWith("X-Added: at the\r\n\tend\r\n" + BODY);
       assertThat(kept)
           .contains(how.equals("spaces") ? "X=  1; X-Do= heard add; Y=\t2; eoh" : "; X=1; ")
-          .contains(how.equals("macros") ? "as None a@b.example" : "as alice a@b.example");
+          .contains(
+              how.equals("macros")
+                  ? "as None by None; a@b.example"
+                  : "as alice by PLAIN; a@b.example");
       harness.endSession();
     }
   }

@@ -60,4 +60,10 @@ public record MailboxPattern(
         && (local == null || local.equals(mailbox.local().value().toLowerCase(Locale.ROOT)))
         && (domain == null || domain.fits(mailbox.domain().key()));
   }
+
+  /// As it is written.
+  @Override
+  public String toString() {
+    return isNobody ? "<>" : (local == null ? "" : local) + "@" + (domain == null ? "" : domain);
+  }
 }

@@ -28,4 +28,10 @@ public record NamePattern(String key, boolean isBelow) {
   public boolean fits(String other) {
     return isBelow ? other.endsWith("." + key) : other.equals(key);
   }
+
+  /// As it is written.
+  @Override
+  public String toString() {
+    return isBelow ? BELOW + key : key;
+  }
 }

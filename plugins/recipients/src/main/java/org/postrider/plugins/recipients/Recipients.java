@@ -7,16 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Host;
-import org.postrider.plugins.api.Memory;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.SmtpPlugin;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.plugins.directory.Database;
 import org.postrider.plugins.directory.Directory;
+import org.postrider.plugins.directory.Remembered;
 import org.postrider.plugins.files.LiveFile;
 import org.postrider.plugins.patterns.NamePattern;
 import org.postrider.smtp.protocol.address.LocalPart;
@@ -58,12 +59,7 @@ public final class Recipients implements SmtpPlugin {
     }
     List<Source> others = others(host);
     if (!others.isEmpty()) {
-      sources.add(
-          new Remembered(
-              new Sources(others),
-              host,
-              time(settings, "known-for", Duration.ofHours(1)),
-              time(settings, "unknown-for", Duration.ofMinutes(5))));
+      sources.add(remembered(new Sources(others), host));
     }
     if (sources.isEmpty()) {
       throw settings.wrong(
@@ -86,12 +82,14 @@ public final class Recipients implements SmtpPlugin {
     }
   }
 
-  private static Duration time(Settings settings, String key, Duration absent) {
-    Duration time = settings.duration(key, absent);
-    if (time.isNegative() || time.compareTo(Memory.LONGEST_TIME) > 0) {
-      throw settings.wrong(key, "has to be from 0s to 400d");
-    }
-    return time;
+  private static Source remembered(Source other, Host host) {
+    Remembered remembered = Remembered.read(host, Duration.ofHours(1), Duration.ofMinutes(5));
+    return recipient ->
+        remembered
+            .ask(
+                Source.address(recipient.mailbox()),
+                () -> other.knows(recipient) ? Optional.of("") : Optional.empty())
+            .isPresent();
   }
 
   private static Source file(Host host) {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.relay;
 
-import java.text.Normalizer;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Host;
-import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.SmtpPlugin;
-import org.postrider.smtp.protocol.address.LocalPart;
 
 /// Allows recipients at the domains that the configuration names, and any recipient to a client
 /// that has authenticated. It knows nothing else that opens a relay: no networks, no "everyone".
@@ -42,7 +39,9 @@ public final class RelayRules implements SmtpPlugin {
               && !relay.has(recipient.mailbox().domain())) {
             return Relay.PASS;
           }
-          return refuseRouting && namesAnotherHop(recipient) ? Relay.DENY : Relay.ALLOW;
+          return refuseRouting && recipient.mailbox().local().namesAnotherHop()
+              ? Relay.DENY
+              : Relay.ALLOW;
         }));
   }
 
@@ -52,15 +51,5 @@ public final class RelayRules implements SmtpPlugin {
       case "allow" -> false;
       default -> throw settings.wrong(ROUTING_CHARACTERS, "has to be \"refuse\" or \"allow\"");
     };
-  }
-
-  /// Whether a local part could be read as an address by itself: `user%host`, `host!user`, or
-  /// `"user@host"`, also in the wide forms that a careless host folds to these.
-  private static boolean namesAnotherHop(Recipient recipient) {
-    LocalPart local = recipient.mailbox().local();
-    String value = local.value();
-    String folded =
-        recipient.mailbox().isAscii() ? value : Normalizer.normalize(value, Normalizer.Form.NFKC);
-    return folded.chars().anyMatch(c -> c == '%' || c == '!' || c == '@');
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.address;
 
+import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /// The left-hand side of a mailbox. `value` is the meaning, without quotes or quoting backslashes:
@@ -47,6 +48,13 @@ public record LocalPart(String value) {
   /// Whether it is the name that every host must have (RFC 5321 §4.5.1), in any case.
   public boolean isPostmaster() {
     return value.equalsIgnoreCase("postmaster");
+  }
+
+  /// Whether it could be read as an address by itself: `user%host`, `host!user`, or `"user@host"`,
+  /// also in the wide forms that a careless host folds to these.
+  public boolean namesAnotherHop() {
+    String folded = Ascii.is(value) ? value : Normalizer.normalize(value, Normalizer.Form.NFKC);
+    return folded.chars().anyMatch(c -> c == '%' || c == '!' || c == '@');
   }
 
   /// The form for the wire, quoted only where it must be (RFC 5321 §4.1.2).

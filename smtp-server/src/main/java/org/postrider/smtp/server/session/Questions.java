@@ -20,6 +20,7 @@ final class Questions {
   private Connection connection;
   private @Nullable Hello hello;
   private @Nullable Mail mail;
+  private String mechanism = "";
 
   Questions(Policy policy, ScheduledExecutorService loop, Connection connection) {
     this.policy = policy;
@@ -32,6 +33,12 @@ final class Questions {
     connection = secured;
     hello = null;
     mail = null;
+    mechanism = "";
+  }
+
+  /// The client has authenticated by this mechanism.
+  void authenticated(String by) {
+    mechanism = by;
   }
 
   /// The transaction is over.
@@ -64,6 +71,7 @@ final class Questions {
               new Mail(
                   known(hello),
                   client.account(),
+                  mechanism,
                   transaction.sender(),
                   transaction.size(),
                   transaction.parameters()),

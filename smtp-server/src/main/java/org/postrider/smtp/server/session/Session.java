@@ -11,7 +11,6 @@ import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.smtp.protocol.command.Command;
 import org.postrider.smtp.protocol.command.CommandParser;
-import org.postrider.smtp.protocol.receiver.Client;
 import org.postrider.smtp.protocol.receiver.Question;
 import org.postrider.smtp.protocol.receiver.Receiver;
 import org.postrider.smtp.protocol.receiver.State;
@@ -271,10 +270,11 @@ final class Session implements ServerDialogue {
   }
 
   /// The client has proved to be `account`.
-  void signedIn(Client client, String account, Reply reply) {
+  void signedIn(Step.Authenticate step, String account, Reply reply) {
     signInEnded();
     wire.say(reply);
-    enter(Receiver.authenticated(client, account));
+    questions.authenticated(step.mechanism());
+    enter(Receiver.authenticated(step.client(), account));
   }
 
   /// It has not, and the reply says so; `failures` counts those of this session.

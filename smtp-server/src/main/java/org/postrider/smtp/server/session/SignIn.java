@@ -164,7 +164,7 @@ final class SignIn {
 
   private void proved(String account) {
     tell(account, true);
-    session.signedIn(step.client(), account, PROVED);
+    session.signedIn(step, account, PROVED);
   }
 
   private void failed() {

@@ -125,9 +125,8 @@ final class DkimCommand implements OperatorCommand {
 
   private int check(@Nullable String domain, Terminal terminal) {
     String only = domain == null ? null : DnsName.of(domain);
-    List<Keys.Dated> found =
-        keys.byDomain().values().stream()
-            .flatMap(List::stream)
+    List<Key> found =
+        keys.all().stream()
             .filter(each -> domain == null || each.signer().domain().equals(only))
             .toList();
     if (found.isEmpty()) {
@@ -135,7 +134,7 @@ final class DkimCommand implements OperatorCommand {
       return 1;
     }
     int status = 0;
-    for (Keys.Dated each : found) {
+    for (Key each : found) {
       DkimSigner signer = each.signer();
       String wrong = published.wrong(signer);
       terminal
@@ -153,11 +152,11 @@ final class DkimCommand implements OperatorCommand {
     return status;
   }
 
-  private String use(Keys.Dated key) {
+  private String use(Key key) {
     Instant now = clock.instant();
     if (key.from().isAfter(now)) {
-      return "signs from " + LocalDate.ofInstant(key.from(), ZoneOffset.UTC);
+      return "signs from " + LocalDate.ofInstant(key.from(), ZoneOffset.UTC) + key.whose();
     }
-    return keys.signs(key, now) ? "signs" : "replaced";
+    return (keys.signs(key, now) ? "signs" : "replaced") + key.whose();
   }
 }

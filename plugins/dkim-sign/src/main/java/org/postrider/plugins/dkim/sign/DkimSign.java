@@ -24,8 +24,8 @@ import org.postrider.smtp.protocol.message.HeaderField;
 import org.postrider.smtp.protocol.message.HeaderSection;
 
 /// Signs mail of who has authenticated, or has come to a listener for users, with every key of the
-/// author's domain, or of the nearest domain above it that has one. Mail of a domain without key
-/// passes as it is.
+/// author's domain, or of the nearest domain above it that has one, and with those that are for its
+/// account or sender. Mail that no key is for passes as it is.
 ///
 /// Settings: those of [Keys].
 public final class DkimSign implements SmtpPlugin {
@@ -42,7 +42,7 @@ public final class DkimSign implements SmtpPlugin {
   @Override
   public void install(Host host) {
     Keys keys = Keys.read(host.settings());
-    if (keys.byDomain().isEmpty()) {
+    if (keys.all().isEmpty()) {
       host.logger()
           .log(Level.WARNING, "there are no keys, so nothing is signed: see postrider help dkim");
     }
@@ -60,7 +60,7 @@ public final class DkimSign implements SmtpPlugin {
     SignedFields fields = new SignedFields(header.fields().all());
     AuthorDomain author = AuthorDomain.of(fields.named("From"));
     List<DkimSigner> signers =
-        author instanceof AuthorDomain.One(String domain) ? keys.of(domain, now) : List.of();
+        keys.of(author instanceof AuthorDomain.One(String one) ? one : null, message.mail(), now);
     if (signers.isEmpty()) {
       host.meter().count("unsigned");
       return Verdict.pass();

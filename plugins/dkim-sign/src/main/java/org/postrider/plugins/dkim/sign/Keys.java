@@ -1,42 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.plugins.dkim.sign;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postrider.mail.auth.dkim.DkimSigner;
-import org.postrider.mail.auth.dkim.SigningKey;
 import org.postrider.mail.auth.dkim.SigningPolicy;
+import org.postrider.plugins.api.Mail;
 import org.postrider.plugins.api.Settings;
 
-/// Who signs for which domain, and from when on; nobody, while there is no key yet. Immutable.
+/// Who signs, for whom, and from when on; nobody, while there is no key yet. Immutable.
 ///
-/// Settings: `directory`, where the files of the keys are; `keys`, lines of a domain, a selector, a
-/// file, and perhaps `from` and a day; `validity`, how long a signature holds, or nothing for ever.
+/// Settings: `directory`, where the files of the keys are; `keys`, lines as [Key] reads them;
+/// `validity`, how long a signature holds, or nothing for ever.
 ///
 /// @param directory where the files of the keys are
-/// @param byDomain the keys of each domain, in the order of the lines
-record Keys(Path directory, Map<String, List<Dated>> byDomain) {
+/// @param all in the order of the lines
+/// @param byDomain those that are chosen by the author's domain
+/// @param special those that are chosen by account or sender
+record Keys(Path directory, List<Key> all, Map<String, List<Key>> byDomain, List<Key> special) {
   private static final String KEY = "keys";
-
-  /// Who signs from a moment on, in the place of those of the same kind who began before.
-  record Dated(DkimSigner signer, Instant from) {
-    /// Whether another takes its place at a moment.
-    private boolean isReplacedBy(Dated other, Instant moment) {
-      return other.from.isAfter(from)
-          && !other.from.isAfter(moment)
-          && other.signer.key().algorithm() == signer.key().algorithm();
-    }
-  }
 
   static Keys read(Settings settings) {
     Path directory = settings.path("directory", Path.of("dkim"));
@@ -49,43 +37,46 @@ record Keys(Path directory, Map<String, List<Dated>> byDomain) {
             usual.headerForm(),
             usual.bodyForm(),
             validity.isZero() ? null : validity);
-    Map<String, List<Dated>> byDomain = new HashMap<>();
+    List<Key> all = new ArrayList<>();
     for (String line : settings.texts(KEY, List.of())) {
       try {
-        Dated key = key(line.strip().split("\\s+"), directory, policy);
-        byDomain.computeIfAbsent(key.signer.domain(), _ -> new ArrayList<>()).add(key);
-      } catch (IOException e) {
-        throw settings.wrong(KEY, "\"" + line + "\": can't read the file: " + e.getMessage());
+        all.add(Key.parse(line, directory, policy));
       } catch (IllegalArgumentException e) {
-        throw settings.wrong(KEY, "\"" + line + "\": " + e.getMessage());
+        throw settings.wrong(KEY, String.valueOf(e.getMessage()));
       }
     }
-    return new Keys(directory, Map.copyOf(byDomain));
+    Map<String, List<Key>> byDomain = new HashMap<>();
+    all.stream()
+        .filter(key -> !key.isSpecial())
+        .forEach(key ->
+            byDomain.computeIfAbsent(key.signer().domain(), _ -> new ArrayList<>()).add(key));
+    return new Keys(
+        directory,
+        List.copyOf(all),
+        Map.copyOf(byDomain),
+        all.stream().filter(Key::isSpecial).toList());
   }
 
-  private static Dated key(String[] words, Path directory, SigningPolicy policy)
-      throws IOException {
-    boolean isDated = words.length == 5 && words[3].equals("from");
-    if (words.length != 3 && !isDated) {
-      throw new IllegalArgumentException(
-          "is not a domain, a selector and a file, and perhaps from YYYY-MM-DD");
+  /// Who signs a message at a moment: whoever does so for its account or sender, and for the domain
+  /// of its author, as far as those do not already. `author` is null where a message has not one.
+  List<DkimSigner> of(@Nullable String author, Mail mail, Instant moment) {
+    List<Key> chosen = new ArrayList<>();
+    for (Key key : special) {
+      if (key.fits(mail) && signs(key, moment)) {
+        chosen.add(key);
+      }
     }
-    Instant from = isDated ? day(words[4]) : Instant.MIN;
-    SigningKey key = SigningKey.parse(Files.readString(directory.resolve(words[2])));
-    return new Dated(new DkimSigner(words[0], words[1], key, policy), from);
-  }
-
-  /// When a day begins in UTC.
-  private static Instant day(String word) {
-    try {
-      return LocalDate.parse(word).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(word + " is no day such as 2027-01-31", e);
+    List<Key> first = List.copyOf(chosen);
+    for (Key key : author == null ? List.<Key>of() : nearest(author)) {
+      if (signs(key, moment) && first.stream().noneMatch(key::isLike)) {
+        chosen.add(key);
+      }
     }
+    return chosen.stream().map(Key::signer).toList();
   }
 
-  /// Who signs for a domain at a moment; nobody where neither it nor one above it has a key.
-  List<DkimSigner> of(String domain, Instant moment) {
+  /// The keys of a domain, or else of the nearest above it that has some.
+  private List<Key> nearest(String domain) {
     String at = domain;
     while (!byDomain.containsKey(at)) {
       int dot = at.indexOf('.');
@@ -94,13 +85,14 @@ record Keys(Path directory, Map<String, List<Dated>> byDomain) {
       }
       at = at.substring(dot + 1);
     }
-    return byDomain.get(at).stream().filter(key -> signs(key, moment)).map(Dated::signer).toList();
+    return byDomain.get(at);
   }
 
   /// Whether a key of these is in use at a moment.
-  boolean signs(Dated key, Instant moment) {
-    return !key.from.isAfter(moment)
-        && byDomain.getOrDefault(key.signer.domain(), List.of()).stream()
-            .noneMatch(other -> key.isReplacedBy(other, moment));
+  boolean signs(Key key, Instant moment) {
+    List<Key> beside =
+        key.isSpecial() ? special : byDomain.getOrDefault(key.signer().domain(), List.of());
+    return !key.from().isAfter(moment)
+        && beside.stream().noneMatch(other -> key.isReplacedBy(other, moment));
   }
 }

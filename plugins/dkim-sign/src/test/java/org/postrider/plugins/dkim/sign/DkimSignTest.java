@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mail.auth.DnsAnswer;
 import org.postrider.mail.auth.DnsLookup;
 import org.postrider.mail.auth.dkim.BodyHashes;
@@ -38,6 +39,7 @@ import org.postrider.plugins.api.ListenerKind;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.plugins.harness.PluginHarness;
+import org.postrider.plugins.harness.Ran;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.HeaderField;
 import org.postrider.smtp.protocol.message.HeaderFields;
@@ -156,12 +158,96 @@ class DkimSignTest {
     "author.example rsa missing, can't read",
     "a..b rsa RSA, no domain or selector",
     "author.example rsa bad, no unencrypted private key",
+    "author.example rsa RSA account, is not a domain",
+    "author.example rsa RSA who carol, is not a domain",
+    "author.example rsa RSA sender carol, \"carol\" is no address",
   })
   void saysWhatIsWrongWithKeys(String line, String message) throws IOException {
     Files.writeString(directory.resolve("bad"), "nothing");
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(harness(line)::install)
         .withMessageContaining(message);
+  }
+
+  /// Domain and selector of each signature that a message gets.
+  private static List<String> signatures(ContentVerdict verdict) {
+    return verdict instanceof ContentVerdict.Amend(List<Change> changes)
+        ? changes.stream()
+            .map(change -> ((Change.AddField) change).value().replaceAll("\\s+", ""))
+            .map(value -> value.replaceAll(".*;d=([^;]*);s=([^;]*);.*", "$1 $2"))
+            .toList()
+        : List.of();
+  }
+
+  private static List<String> signatures(PluginHarness harness, String sender, String text) {
+    return signatures(harness.mail(sender).recipient("c@d.example").message(text));
+  }
+
+  @Test
+  void signsForAnAccountOrASenderToo() {
+    PluginHarness harness =
+        harness(
+            "author.example rsa RSA",
+            "author.example ed25519 Ed25519",
+            "host.example all RSA account carol",
+            "author.example news RSA sender news@author.example",
+            "lists.example both Ed25519 account carol sender @lists.example");
+    harness.account("carol");
+    assertThat(signatures(harness, "a@author.example", MESSAGE))
+        .containsExactly("host.example all", "author.example rsa", "author.example ed25519");
+    assertThat(signatures(harness, "News@author.example", MESSAGE))
+        .as("the special key of its kind stands in for the usual one")
+        .containsExactly("host.example all", "author.example news", "author.example ed25519");
+    String foreign = MESSAGE.replace("author.example", "other.example");
+    assertThat(signatures(harness, "x@lists.example", foreign))
+        .containsExactly("host.example all", "lists.example both");
+    harness.account("dave");
+    assertThat(signatures(harness, "x@lists.example", foreign)).isEmpty();
+    assertThat(signatures(harness, "a@author.example", MESSAGE))
+        .containsExactly("author.example rsa", "author.example ed25519");
+  }
+
+  @Test
+  void aSpecialKeyGivesWayToOneForTheSame() {
+    PluginHarness harness =
+        harness(
+                "author.example old RSA account carol",
+                "author.example new RSA account carol from 2026-02-01",
+                "author.example other RSA account dave from 2026-01-01")
+            .account("carol");
+    assertThat(signatures(harness, "a@author.example", MESSAGE))
+        .containsExactly("author.example old");
+    harness.at(Instant.parse("2026-02-01T00:00:00Z"));
+    assertThat(signatures(harness, "a@author.example", MESSAGE))
+        .containsExactly("author.example new");
+    Ran checked = harness.command(List.of("dkim", "check"));
+    assertThat(checked.out())
+        .contains("old\trsa\treplaced for account carol\t")
+        .contains("new\trsa\tsigns for account carol\t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", " ", "\\n"})
+  void aKeyMayStandInTheSettings(String lineEnd) throws IOException {
+    String pem = Files.readString(directory.resolve("Ed25519")).strip().replace("\n", lineEnd);
+    PluginHarness harness =
+        harness("author.example ed25519 " + pem + " from 2026-01-01").account("carol");
+    byte[] sent = amended(message(harness, MESSAGE), MESSAGE);
+    assertThat(verdicts(sent, Instant.parse("2026-01-05T12:00:00Z")))
+        .extracting(DkimVerdict::result)
+        .containsExactly(DkimResult.PASS);
+  }
+
+  @Test
+  void noComplaintShowsAKey() throws IOException {
+    String pem = Files.readString(directory.resolve("Ed25519")).strip();
+    String bare = pem.lines().filter(line -> !line.startsWith("-")).findFirst().orElseThrow();
+    for (String key : List.of(pem + " form 2026-01-01", pem.replace("-----END", ""), bare)) {
+      assertThatExceptionOfType(SettingsException.class)
+          .isThrownBy(harness("author.example ed25519 " + key)::install)
+          .withMessageContaining("\"author.example ed25519 …\": ")
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain(bare.substring(0, 20)));
+    }
   }
 
   @Test
