@@ -162,7 +162,8 @@ public final class Delivery implements AutoCloseable {
     scheduler.release(name);
   }
 
-  /// Leaves no next hop alone any longer because it could not be reached: the next attempt tries it.
+  /// Leaves no next hop alone any longer because it could not be reached: the next attempt tries
+  /// it.
   public void tryAgain() {
     scheduler.tryAgain();
   }
