@@ -7,52 +7,72 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.aliases.Expansion.TooFar;
 import org.postrider.plugins.api.Change;
 import org.postrider.smtp.protocol.address.Mailbox;
 
 /// What becomes of a message's recipients.
 ///
-/// @param before those it had, in every spelling
+/// @param before those it had, in every spelling, each with who stands behind it
 /// @param after those it gets, each once, by what two spellings of one share
-/// @param nobody those of them behind whom there is nobody
-record Recasting(
-    Scope scope, List<Mailbox> before, Map<String, Mailbox> after, List<Mailbox> nobody) {
+record Recasting(Scope scope, Map<Mailbox, List<Mailbox>> before, Map<String, Mailbox> after) {
 
   static Recasting of(List<Mailbox> recipients, Expander expander)
       throws IOException, InterruptedException, TooFar {
     Scope scope = expander.scope();
+    Map<Mailbox, List<Mailbox>> before = new LinkedHashMap<>();
     Map<String, Mailbox> after = new LinkedHashMap<>();
-    List<Mailbox> nobody = new ArrayList<>();
     for (Mailbox recipient : recipients) {
       List<Mailbox> ends = expander.expand(recipient).ends();
-      if (ends.isEmpty()) {
-        nobody.add(recipient);
-      }
+      before.put(recipient, ends);
       ends.forEach(end -> after.putIfAbsent(scope.key(end), end));
     }
-    return new Recasting(scope, recipients, after, nobody);
+    return new Recasting(scope, before, after);
   }
 
-  /// The recipients that go and those that come.
+  /// Those behind whom there is nobody.
+  List<Mailbox> nobody() {
+    return before.keySet().stream().filter(each -> before.get(each).isEmpty()).toList();
+  }
+
+  /// The recipients that go, each with those that come in its place, and those that come beside one
+  /// that stays.
   List<Change> changes() {
-    Map<String, Mailbox> stay = new HashMap<>();
+    Map<String, Mailbox> there = staying();
     List<Change> changes = new ArrayList<>();
-    for (Mailbox mailbox : before) {
-      String key = scope.key(mailbox);
-      boolean isStaying = after.containsKey(key);
-      // One spelling is enough; what differs by its domain's spelling is one recipient anyway.
-      boolean isOther =
-          isStaying && !stay.computeIfAbsent(key, _ -> mailbox).local().equals(mailbox.local());
-      if (isOther || !isStaying) {
-        changes.add(new Change.RemoveRecipient(mailbox));
+    before.forEach((mailbox, ends) -> {
+      boolean stays = mailbox.equals(there.get(scope.key(mailbox)));
+      List<Mailbox> fresh = new ArrayList<>();
+      for (Mailbox end : ends) {
+        if (there.putIfAbsent(scope.key(end), end) == null) {
+          fresh.add(end);
+        }
       }
-    }
-    after.forEach((key, mailbox) -> {
-      if (!stay.containsKey(key)) {
-        changes.add(new Change.AddRecipient(mailbox));
+      if (stays) {
+        fresh.forEach(each -> changes.add(new Change.AddRecipient(each)));
+      } else if (!fresh.isEmpty()) {
+        changes.add(new Change.Redirect(mailbox, fresh));
+      } else if (!isSpelledLike(mailbox, there.get(scope.key(mailbox)))) {
+        changes.add(new Change.RemoveRecipient(mailbox));
       }
     });
     return changes;
+  }
+
+  /// Those that are among the recipients already, in the spelling that came first.
+  private Map<String, Mailbox> staying() {
+    Map<String, Mailbox> staying = new HashMap<>();
+    for (Mailbox mailbox : before.keySet()) {
+      if (after.containsKey(scope.key(mailbox))) {
+        staying.putIfAbsent(scope.key(mailbox), mailbox);
+      }
+    }
+    return staying;
+  }
+
+  /// What differs by its domain's spelling alone is one recipient anyway.
+  private static boolean isSpelledLike(Mailbox mailbox, @Nullable Mailbox other) {
+    return other != null && other.local().equals(mailbox.local());
   }
 }

@@ -16,6 +16,7 @@ import org.postrider.plugins.api.Verdict;
 import org.postrider.plugins.harness.Addressed;
 import org.postrider.plugins.harness.PluginHarness;
 import org.postrider.plugins.harness.Ran;
+import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.testkit.LdapServer;
 import org.postrider.testkit.PostgresServer;
 
@@ -40,8 +41,9 @@ class AliasTablesTest {
   private static List<String> added(PluginHarness harness, String recipient) {
     return to(harness, recipient).message(TEXT) instanceof ContentVerdict.Amend(var changes)
         ? changes.stream()
-            .filter(Change.AddRecipient.class::isInstance)
-            .map(change -> ((Change.AddRecipient) change).recipient().toString())
+            .filter(Change.Redirect.class::isInstance)
+            .flatMap(change -> ((Change.Redirect) change).to().stream())
+            .map(Mailbox::toString)
             .toList()
         : List.of();
   }

@@ -52,14 +52,24 @@ class AliasesTest {
     return addressed;
   }
 
+  /// `-` for one that goes, behind which `+` for each that comes in its place; `+` alone for one that
+  /// comes beside the others.
   private static ContentVerdict changed(String... changes) {
     List<Change> all = new ArrayList<>();
     for (String each : changes) {
       Mailbox mailbox = Mailbox.parse(each.substring(1));
-      all.add(
-          each.startsWith("+")
-              ? new Change.AddRecipient(mailbox)
-              : new Change.RemoveRecipient(mailbox));
+      Change last = all.isEmpty() ? null : all.getLast();
+      if (each.startsWith("-")) {
+        all.add(new Change.RemoveRecipient(mailbox));
+      } else if (last instanceof Change.RemoveRecipient(Mailbox gone)) {
+        all.set(all.size() - 1, new Change.Redirect(gone, List.of(mailbox)));
+      } else if (last instanceof Change.Redirect(Mailbox gone, List<Mailbox> to)) {
+        List<Mailbox> more = new ArrayList<>(to);
+        more.add(mailbox);
+        all.set(all.size() - 1, new Change.Redirect(gone, more));
+      } else {
+        all.add(new Change.AddRecipient(mailbox));
+      }
     }
     return new ContentVerdict.Amend(all);
   }
@@ -86,7 +96,7 @@ class AliasesTest {
             "info@example.org Ann@example.org tim@elsewhere.example",
             "sales@example.org tim@elsewhere.example TIM@elsewhere.example");
     assertThat(to(harness, "ann@example.org", "info@example.org", "INFO@example.org").message(TEXT))
-        .isEqualTo(changed("-info@example.org", "-INFO@example.org", "+tim@elsewhere.example"));
+        .isEqualTo(changed("-info@example.org", "+tim@elsewhere.example", "-INFO@example.org"));
     assertThat(to(harness, "ann@example.org", "ANN@example.org", "ann@Example.Org").message(TEXT))
         .isEqualTo(changed("-ANN@example.org"));
     assertThat(to(harness, "sales@example.org", "info@example.org").message(TEXT))
@@ -94,9 +104,9 @@ class AliasesTest {
         .isEqualTo(
             changed(
                 "-sales@example.org",
-                "-info@example.org",
                 "+tim@elsewhere.example",
                 "+TIM@elsewhere.example",
+                "-info@example.org",
                 "+Ann@example.org"));
   }
 
