@@ -94,7 +94,13 @@ final class Keys {
                   ADDRESS,
                   null,
                   "Where it listens, such as `192.0.2.1:25` or `[2001:db8::1]:25`; `*:25` is every"
-                      + " address of the machine.")));
+                      + " address of the machine."),
+              value(
+                  "withhold",
+                  TEXTS,
+                  List.of(),
+                  "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
+                      + " told of success, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`.")));
 
   static final Section TLS_FILES =
       new Section(

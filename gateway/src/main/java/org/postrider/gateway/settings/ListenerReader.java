@@ -5,19 +5,31 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.wire.ServerTls;
 import org.postrider.smtp.wire.TlsSettings;
 
 /// Reads the `[[listener]]` tables and the certificate that some of them cannot do without.
 final class ListenerReader {
+  /// The others have switches of their own, or are the form of every reply.
+  private static final Set<Keyword> WITHHOLDABLE =
+      EnumSet.of(
+          Keyword.DSN,
+          Keyword.PIPELINING,
+          Keyword.SIZE,
+          Keyword.EIGHT_BIT_MIME,
+          Keyword.SMTP_UTF8);
+
   private final Tables tables;
   private final Consumer<Problem> wrong;
   private final Map<String, Position> places = new LinkedHashMap<>();
@@ -63,7 +75,22 @@ final class ListenerReader {
             .complain("address", "is the address of listener \"" + earlier.name() + "\" already");
       }
     }
-    listeners.add(new ListenerSettings(name, kind, address));
+    listeners.add(new ListenerSettings(name, kind, address, withheld(fields)));
+  }
+
+  private static Set<Keyword> withheld(Fields fields) {
+    List<Keyword> withheld =
+        fields
+            .block()
+            .list(
+                "withhold",
+                List.of(),
+                "any of " + WITHHOLDABLE.stream().map(Keyword::text).sorted().toList(),
+                text ->
+                    WITHHOLDABLE.stream()
+                        .filter(each -> each.text().equalsIgnoreCase(text))
+                        .findFirst());
+    return Set.copyOf(withheld);
   }
 
   /// The certificate, or null where there is none and nobody needs one.

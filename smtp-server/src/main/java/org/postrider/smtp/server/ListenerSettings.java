@@ -2,11 +2,25 @@
 package org.postrider.smtp.server;
 
 import java.net.InetSocketAddress;
+import java.util.Set;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.smtp.protocol.extension.Keyword;
 
 /// One listening socket.
 ///
 /// @param name what log and plug-ins call it
 /// @param kind which rules hold
 /// @param address where it listens; port 0 takes any free one
-public record ListenerSettings(String name, ListenerKind kind, InetSocketAddress address) {}
+/// @param withheld extensions that it neither offers nor takes
+public record ListenerSettings(
+    String name, ListenerKind kind, InetSocketAddress address, Set<Keyword> withheld) {
+  /// Copies the set.
+  public ListenerSettings {
+    withheld = Set.copyOf(withheld);
+  }
+
+  /// One that withholds nothing.
+  public ListenerSettings(String name, ListenerKind kind, InetSocketAddress address) {
+    this(name, kind, address, Set.of());
+  }
+}

@@ -9,6 +9,7 @@ import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Returned;
+import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.Reply;
 
 /// What MAIL and RCPT may say beside the address: what is taken under the [Rules], and what it
@@ -78,17 +79,33 @@ record Parameters(Rules rules) {
         original == null ? null : OriginalRecipient.parse(original));
   }
 
-  private static @Nullable Reply wrong(Client client, Map<String, String> said, Check check) {
+  private @Nullable Reply wrong(Client client, Map<String, String> said, Check check) {
     if (!said.isEmpty() && !client.extended()) {
       return BAD_PARAMETER; // RFC 5321 §4.1.1.11: only after EHLO
     }
     for (Map.Entry<String, String> parameter : said.entrySet()) {
-      Reply wrong = check.wrong(parameter.getKey(), parameter.getValue());
+      Keyword extension = extension(parameter.getKey());
+      Reply wrong =
+          extension == null || rules.offers(extension)
+              ? check.wrong(parameter.getKey(), parameter.getValue())
+              : BAD_PARAMETER;
       if (wrong != null) {
         return wrong;
       }
     }
     return null;
+  }
+
+  /// Which extension has brought a parameter; null for that of AUTH, which has rules of its own, and
+  /// for one that nobody has brought.
+  private static @Nullable Keyword extension(String parameter) {
+    return switch (parameter) {
+      case "SIZE" -> Keyword.SIZE;
+      case "BODY" -> Keyword.EIGHT_BIT_MIME;
+      case "SMTPUTF8" -> Keyword.SMTP_UTF8;
+      case "RET", "ENVID", "NOTIFY", "ORCPT" -> Keyword.DSN;
+      default -> null;
+    };
   }
 
   private @Nullable Reply wrongOfMail(String keyword, String value) {

@@ -305,6 +305,7 @@ public final class Receiver {
             Keyword.ENHANCED_STATUS_CODES,
             Keyword.SMTP_UTF8,
             Keyword.DSN);
+    offered.removeAll(rules.withheld());
     if (startTls) {
       offered.add(Keyword.START_TLS);
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.command.Command;
 import org.postrider.smtp.protocol.command.CommandParser;
 import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.testkit.Golden;
 
@@ -22,9 +24,9 @@ class ReceiverTest {
   private static final List<String> MECHANISMS = List.of("SCRAM-SHA-256", "PLAIN");
   private static final Mailbox POSTMASTER = Mailbox.parse("ops@example.org");
   private static final Rules MX =
-      new Rules("mx.example", POSTMASTER, true, List.of(), 1 << 20, 100, 3);
+      new Rules("mx.example", POSTMASTER, true, List.of(), Set.of(), 1 << 20, 100, 3);
   private static final Rules SUBMISSION =
-      new Rules("mx.example", POSTMASTER, true, MECHANISMS, 1 << 20, 100, 3);
+      new Rules("mx.example", POSTMASTER, true, MECHANISMS, Set.of(), 1 << 20, 100, 3);
 
   private static final List<String> LINES =
       List.of(
@@ -165,6 +167,26 @@ class ReceiverTest {
     assertThat(text(step)).contains(reply);
   }
 
+  /// What is not offered is not taken, RFC 5321 §4.1.1.11.
+  @ParameterizedTest
+  @CsvSource({
+    "DSN, MAIL FROM:<a@b.example> RET=FULL, 555 5.5.4",
+    "DSN, MAIL FROM:<a@b.example> SIZE=5 BODY=8BITMIME SMTPUTF8, 250 2.1.0",
+    "SMTP_UTF8, MAIL FROM:<a@b.example> SMTPUTF8, 555 5.5.4",
+    "EIGHT_BIT_MIME, MAIL FROM:<a@b.example> BODY=7BIT, 555 5.5.4",
+    "SIZE, MAIL FROM:<a@b.example> SIZE=5, 555 5.5.4",
+    "PIPELINING, MAIL FROM:<a@b.example> SIZE=5, 250 2.1.0",
+  })
+  void whatIsWithheldIsNeitherOfferedNorTaken(Keyword withheld, String mail, String reply) {
+    Receiver receiver =
+        Receiver.of(
+            new Rules("mx.example", POSTMASTER, true, List.of(), Set.of(withheld), 1 << 20, 100, 3));
+    Step hello = receiver.on(Receiver.start(false), command("EHLO c.example"));
+    assertThat(((Step.Ask) hello).reply().toString()).doesNotContain(withheld.text());
+    State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
+    assertThat(text(receiver.on(greeted, command(mail)))).contains(reply);
+  }
+
   @Test
   void knowsNoParametersAfterHelo() { // RFC 5321 §4.1.1.11
     Receiver receiver = Receiver.of(MX);
@@ -255,7 +277,7 @@ class ReceiverTest {
 
   @Test
   void refusesRulesBelowTheStandard() {
-    assertThatThrownBy(() -> new Rules("h.example", POSTMASTER, false, List.of(), 1 << 20, 99, 1))
+    assertThatThrownBy(() -> new Rules("h.example", POSTMASTER, false, List.of(), Set.of(), 1 << 20, 99, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

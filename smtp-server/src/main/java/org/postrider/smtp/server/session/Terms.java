@@ -33,6 +33,7 @@ record Terms(
             settings.postmaster(),
             tls != null && listener.kind() != ListenerKind.SUBMISSIONS,
             mechanisms(listener, policy),
+            listener.withheld(),
             limits.messageSize(),
             limits.recipients(),
             limits.messages());
