@@ -33,7 +33,10 @@ record Recasting(Scope scope, Map<Mailbox, List<Mailbox>> before, Map<String, Ma
 
   /// Those behind whom there is nobody.
   List<Mailbox> nobody() {
-    return before.keySet().stream().filter(each -> before.get(each).isEmpty()).toList();
+    return before.entrySet().stream()
+        .filter(each -> each.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /// The recipients that go, each with those that come in its place, and those that come beside one

@@ -52,8 +52,8 @@ class AliasesTest {
     return addressed;
   }
 
-  /// `-` for one that goes, behind which `+` for each that comes in its place; `+` alone for one that
-  /// comes beside the others.
+  /// `-` for one that goes, behind which `+` for each that comes in its place; `+` alone for one
+  /// that comes beside the others.
   private static ContentVerdict changed(String... changes) {
     List<Change> all = new ArrayList<>();
     for (String each : changes) {

@@ -96,8 +96,8 @@ record Parameters(Rules rules) {
     return null;
   }
 
-  /// Which extension has brought a parameter; null for that of AUTH, which has rules of its own, and
-  /// for one that nobody has brought.
+  /// Which extension has brought a parameter; null for that of AUTH, which has rules of its own,
+  /// and for one that nobody has brought.
   private static @Nullable Keyword extension(String parameter) {
     return switch (parameter) {
       case "SIZE" -> Keyword.SIZE;

@@ -180,7 +180,8 @@ class ReceiverTest {
   void whatIsWithheldIsNeitherOfferedNorTaken(Keyword withheld, String mail, String reply) {
     Receiver receiver =
         Receiver.of(
-            new Rules("mx.example", POSTMASTER, true, List.of(), Set.of(withheld), 1 << 20, 100, 3));
+            new Rules(
+                "mx.example", POSTMASTER, true, List.of(), Set.of(withheld), 1 << 20, 100, 3));
     Step hello = receiver.on(Receiver.start(false), command("EHLO c.example"));
     assertThat(((Step.Ask) hello).reply().toString()).doesNotContain(withheld.text());
     State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
@@ -277,7 +278,8 @@ class ReceiverTest {
 
   @Test
   void refusesRulesBelowTheStandard() {
-    assertThatThrownBy(() -> new Rules("h.example", POSTMASTER, false, List.of(), Set.of(), 1 << 20, 99, 1))
+    assertThatThrownBy(
+            () -> new Rules("h.example", POSTMASTER, false, List.of(), Set.of(), 1 << 20, 99, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
