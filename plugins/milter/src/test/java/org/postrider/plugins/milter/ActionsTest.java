@@ -213,7 +213,8 @@ class ActionsTest {
     assertThat(addressed(harness).amended("X-Do:  heard id\r\nX:\t1\r\n 2\r\n\r\n"))
         .contains(
             "\r\nX-Heard: client.b.example 192.0.2.10 mx.test; helo client.example;"
-                + " from <a@b.example> BODY=8BITMIME; as alice by PLAIN; a@b.example; to <c@d.example>; data;"
+                + " from <a@b.example> BODY=8BITMIME; as alice by PLAIN; a@b.example;"
+                + " to <c@d.example>; data;"
                 + " X-Do=heard id; X=1| 2; eoh\r\n")
         .contains("\r\nX-Id: " + "0".repeat(26) + "\r\n");
   }
