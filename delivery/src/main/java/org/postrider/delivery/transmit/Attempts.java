@@ -57,8 +57,7 @@ public final class Attempts {
   /// Attempts under these settings; `connections` knows all that are open.
   public static Attempts open(
       DeliverySettings settings, DeliveryParts parts, Connections connections) throws IOException {
-    return new Attempts(
-        settings, new Opener(parts.transport(), settings, connections), parts.random());
+    return new Attempts(settings, new Opener(parts, settings, connections), parts.random());
   }
 
   /// Tries an entry's recipients where `routing` says, over one of the `links` where there is one.
@@ -122,7 +121,7 @@ public final class Attempts {
     for (Exchanger exchanger : order) {
       for (InetSocketAddress address : exchanger.addresses()) {
         if (endpoints.size() < MOST_CONNECTIONS) {
-          endpoints.add(new Endpoint(exchanger.name(), address, hosts.tls()));
+          endpoints.add(new Endpoint(exchanger.name(), address, exchanger.demand()));
         }
       }
     }
@@ -158,7 +157,9 @@ public final class Attempts {
       return null;
     }
     Endpoint endpoint = link.endpoint();
-    return new Transferred(claimed, results, endpoint.hop(), endpoint.name(), link.tls());
+    String tls = link.tls();
+    return new Transferred(
+        claimed, results, endpoint.hop(), endpoint.name(), tls, endpoint.security(tls), "");
   }
 
   private static boolean isStale(Result result) {

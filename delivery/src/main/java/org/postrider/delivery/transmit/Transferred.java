@@ -16,9 +16,17 @@ import org.postrider.smtp.protocol.sender.Stage;
 /// @param hop who said it: `name[address]:port`, a path, or `""` where nobody was found
 /// @param host the name in `hop`, or `""`
 /// @param tls protocol and cipher, or `""`
+/// @param security what the host has fulfilled: `none`, `unauthenticated`, `dane`, `mta-sts`,
+///   `verify` or `fingerprint`; `""` where there was no session
 /// @param held why an operator is to decide about all of them, or `""`
 public record Transferred(
-    Claimed claimed, List<Result> results, String hop, String host, String tls, String held) {
+    Claimed claimed,
+    List<Result> results,
+    String hop,
+    String host,
+    String tls,
+    String security,
+    String held) {
   /// Copies the list.
   public Transferred {
     results = List.copyOf(results);
@@ -26,7 +34,7 @@ public record Transferred(
 
   /// One after which nothing is held.
   public Transferred(Claimed claimed, List<Result> results, String hop, String host, String tls) {
-    this(claimed, results, hop, host, tls, "");
+    this(claimed, results, hop, host, tls, "", "");
   }
 
   /// No attempt was made, because the plug-in `by` has refused with this reply.
@@ -44,7 +52,7 @@ public record Transferred(
   public static Transferred held(Claimed claimed, String by, String reason) {
     Transferred waiting = refused(claimed, by, Reply.of(450, "4.7.0", "held"));
     return new Transferred(
-        claimed, waiting.results, waiting.hop, waiting.host, waiting.tls, by + ": " + reason);
+        claimed, waiting.results, waiting.hop, waiting.host, "", "", by + ": " + reason);
   }
 
   /// Whether somebody was found who let a transaction begin.

@@ -66,6 +66,7 @@ final class Events {
         2,
         "mx.example.net[192.0.2.9]:25",
         "",
+        "none",
         reply,
         "in words",
         next,
