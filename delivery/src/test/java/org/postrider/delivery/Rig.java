@@ -30,6 +30,7 @@ import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
+import org.postrider.smtp.wire.HttpsGet;
 import org.postrider.smtp.wire.Transport;
 import org.postrider.testkit.Waits;
 
@@ -46,7 +47,12 @@ final class Rig implements AutoCloseable {
   final Queue<Told> told = new ConcurrentLinkedQueue<>();
   final Delivery delivery;
 
-  private Rig(DeliverySettings settings, InstantSource clock, Spool spool, DeliveryPolicy policy)
+  private Rig(
+      DeliverySettings settings,
+      InstantSource clock,
+      Spool spool,
+      DeliveryPolicy policy,
+      int policyPort)
       throws IOException {
     this.clock = clock;
     this.spool = spool;
@@ -54,7 +60,8 @@ final class Rig implements AutoCloseable {
     delivery =
         Delivery.open(
             settings,
-            new DeliveryParts(transport, spool, told::add, clock, new SplittableRandom(1), policy));
+            new DeliveryParts(transport, spool, told::add, clock, new SplittableRandom(1), policy),
+            policyPort);
   }
 
   static Rig open(DeliverySettings settings) throws IOException {
@@ -66,12 +73,18 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig open(DeliverySettings settings, InstantSource clock, Spool spool) throws IOException {
-    return new Rig(settings, clock, spool, DeliveryPolicy.NONE);
+    return new Rig(settings, clock, spool, DeliveryPolicy.NONE, HttpsGet.PORT);
+  }
+
+  /// With the hosts of MTA-STS policies at this port.
+  static Rig open(DeliverySettings settings, int policyPort) throws IOException {
+    InstantSource clock = InstantSource.system();
+    return new Rig(settings, clock, Spool.inMemory(clock), DeliveryPolicy.NONE, policyPort);
   }
 
   static Rig open(DeliverySettings settings, InstantSource clock, DeliveryPolicy policy)
       throws IOException {
-    return new Rig(settings, clock, Spool.inMemory(clock), policy);
+    return new Rig(settings, clock, Spool.inMemory(clock), policy, HttpsGet.PORT);
   }
 
   /// Settings that send everything to a port of 127.0.0.1, with short waits.

@@ -50,6 +50,7 @@ final class Dns {
   /// All tries of one question together.
   static final Duration QUESTION = Duration.ofSeconds(20);
 
+  private static final int MOST_WORDS = 200;
   private static final Duration TRY = Duration.ofSeconds(5);
   private static final int TRIES = 3;
   private static final int MOST_CNAMES = 10;
@@ -179,8 +180,14 @@ final class Dns {
       default -> {
         String message = cause.getMessage();
         yield new Answer.Unsure(
-            message == null ? cause.getClass().getSimpleName() : message, UNSURE);
+            message == null ? cause.getClass().getSimpleName() : brief(message), UNSURE);
       }
     };
+  }
+
+  /// A line of words: a failed validation comes with all that was validated.
+  private static String brief(String message) {
+    String line = message.lines().findFirst().orElse("").strip();
+    return line.length() > MOST_WORDS ? line.substring(0, MOST_WORDS) + "..." : line;
   }
 }
