@@ -16,12 +16,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.TransportSecurity.Dnssec;
 import org.postrider.testkit.NameServer;
 import org.postrider.testkit.SignedZone;
+import org.postrider.testkit.ValidatingServer;
 
 /// The world outside for tests of transport security: a tree of DNS zones below `test`, some
 /// signed, and hosts that serve MTA-STS policies. First everything is said, then [#start] makes it
@@ -154,9 +157,24 @@ final class SecureWorld implements AutoCloseable {
 
   /// Settings that prove DNS by the key of `test`, and trust the authority `trusted`.
   DeliverySettings settings(List<Route> routes) throws Exception {
+    return settings(routes, names().address(), Dnssec.VALIDATE);
+  }
+
+  /// A resolver that validates, by the same key.
+  ValidatingServer resolver() throws IOException {
+    List<String> known = new ArrayList<>(zones.keySet());
+    known.addAll(List.of("test", BROKEN));
+    return ValidatingServer.start(folder, folder.resolve("anchor.ds"), names(), known);
+  }
+
+  NameServer names() {
+    return Objects.requireNonNull(names, "not started");
+  }
+
+  DeliverySettings settings(List<Route> routes, InetSocketAddress resolver, Dnssec dnssec)
+      throws Exception {
     DeliverySettings base = DeliverySettings.defaults("us.example");
     Duration wait = Duration.ofSeconds(20);
-    NameServer server = names;
     return new DeliverySettings(
         base.hostname(),
         routes,
@@ -165,12 +183,11 @@ final class SecureWorld implements AutoCloseable {
         base.messagesPerConnection(),
         base.attempts(),
         base.idle(),
-        server == null ? List.of() : List.of(server.address()),
+        List.of(resolver),
         List.of(),
         trusted.write(folder.resolve("trust.pem")),
         new Patience(wait, wait, wait, wait, wait, wait),
-        new TransportSecurity(
-            TransportSecurity.Dnssec.VALIDATE, folder.resolve("anchor.ds"), policies()));
+        new TransportSecurity(dnssec, folder.resolve("anchor.ds"), policies()));
   }
 
   /// The port of the policy hosts.

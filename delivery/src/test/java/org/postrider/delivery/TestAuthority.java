@@ -13,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -75,7 +74,8 @@ public final class TestAuthority {
     KeyPair keys = pair();
     Instant now = Instant.now();
     Window window = new Window(now.minus(DAY), now.plus(DAY.multipliedBy(30)));
-    return new TestAuthority(keys, certificate(name, keys, name, keys, window, true));
+    return new TestAuthority(
+        keys, certificate(new Subject(name, keys, window, true, List.of()), name, keys));
   }
 
   /// When a certificate is valid.
@@ -101,7 +101,8 @@ public final class TestAuthority {
   private Issued issue(Window window, String... names) throws Exception {
     KeyPair subject = pair();
     String issuer = certificate.getSubjectX500Principal().getName().substring(3);
-    X509Certificate leaf = certificate(names[0], subject, issuer, keys, window, false, names);
+    X509Certificate leaf =
+        certificate(new Subject(names[0], subject, window, false, List.of(names)), issuer, keys);
     return new Issued(subject, List.of(leaf, certificate));
   }
 
@@ -118,27 +119,24 @@ public final class TestAuthority {
     return generator.generateKeyPair();
   }
 
-  private static X509Certificate certificate(
-      String subject,
-      KeyPair keys,
-      String issuer,
-      KeyPair issuerKeys,
-      Window window,
-      boolean authority,
-      String... names)
+  /// Whom a certificate is for.
+  private record Subject(
+      String name, KeyPair keys, Window window, boolean authority, List<String> names) {}
+
+  private static X509Certificate certificate(Subject subject, String issuer, KeyPair issuerKeys)
       throws GeneralSecurityException, IOException, OperatorCreationException {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             new X500Name("CN=" + issuer),
             BigInteger.valueOf(SERIALS.getAndIncrement()),
-            Date.from(window.from()),
-            Date.from(window.to()),
-            new X500Name("CN=" + subject),
-            keys.getPublic());
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-    if (names.length > 0) {
+            Date.from(subject.window.from()),
+            Date.from(subject.window.to()),
+            new X500Name("CN=" + subject.name),
+            subject.keys.getPublic());
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(subject.authority));
+    if (!subject.names.isEmpty()) {
       GeneralName[] all =
-          Arrays.stream(names)
+          subject.names.stream()
               .map(name -> new GeneralName(GeneralName.dNSName, name))
               .toArray(GeneralName[]::new);
       builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all));

@@ -115,9 +115,9 @@ final class Demands {
     List<CompletableFuture<Tlsas.Asked>> asked = new ArrayList<>();
     for (Exchanger each : hosts.exchangers()) {
       asked.add(
-          origin.insecure() != null || Router.literalAddress(each.name()) != null
+          origin.insecure() != null || Addresses.literal(each.name()) != null
               ? CompletableFuture.completedFuture(new Tlsas.Asked(null, origin.life()))
-              : tlsas.of(each.name(), each.addresses().getFirst().getPort(), origin.names()));
+              : tlsas.of(each.name(), each.addresses().getFirst().getPort(), names(origin, each)));
     }
     Duration life = Router.shorter(plain.life(), origin.life());
     List<Demand> demands = new ArrayList<>();
@@ -131,6 +131,11 @@ final class Demands {
               : published(host, byDane.demand(), policy));
     }
     return new Found(hosts.with(demands), sts == null ? life : Router.shorter(life, POLICY));
+  }
+
+  /// RFC 7672 §3.2.2: a host that was not found by exchangers goes by its own name.
+  private static List<String> names(Origin origin, Exchanger host) {
+    return origin.names().isEmpty() ? List.of(host.name()) : origin.names();
   }
 
   /// RFC 7672 §6: without usable records mail waits.

@@ -29,8 +29,6 @@ import org.postrider.plugins.api.Lookup;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -48,10 +46,7 @@ public final class Router {
   /// Exchangers of one domain that are looked at.
   static final int MOST_EXCHANGERS = 20;
 
-  /// Addresses of one host that are looked at.
-  static final int MOST_ADDRESSES = 10;
-
-  private static final Duration CONFIGURED = Duration.ofHours(1);
+  static final Duration CONFIGURED = Duration.ofHours(1);
   private static final Duration UNSURE = Duration.ofSeconds(5);
   private static final int SMTP_PORT = 25;
   private static final Route.Exchangers BY_DNS = new Route.Exchangers(SMTP_PORT, Tls.PUBLISHED);
@@ -60,10 +55,6 @@ public final class Router {
 
   /// A routing, and for how long it holds.
   record Found(Routing routing, Duration life) {}
-
-  /// The addresses of a host, and for how long they hold; `unsure` says why nobody knows them.
-  private record Addresses(
-      List<InetSocketAddress> all, Duration life, boolean nameless, @Nullable String unsure) {}
 
   private record Host(int preference, String name, Addresses addresses) {}
 
@@ -196,7 +187,7 @@ public final class Router {
 
   private Found configured(Route.Host host) {
     List<CompletableFuture<Addresses>> asked =
-        host.addresses().stream().map(each -> addresses(each.host(), each.port())).toList();
+        host.addresses().stream().map(each -> Addresses.of(dns, each.host(), each.port())).toList();
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
       hosts.add(new Host(i, host.addresses().get(i).host(), asked.get(i).join()));
@@ -208,7 +199,7 @@ public final class Router {
   private Found literal(String domain, Route.Exchangers by) {
     String inside = domain.substring(1, domain.length() - 1);
     String text = inside.regionMatches(true, 0, "ipv6:", 0, 5) ? inside.substring(5) : inside;
-    InetAddress address = literalAddress(text);
+    InetAddress address = Addresses.literal(text);
     if (address == null) {
       return never(Reply.of(550, "5.1.2", "no mail can be sent to the address " + domain));
     }
@@ -234,7 +225,7 @@ public final class Router {
 
   /// A domain without exchangers is its own.
   private Found implicit(String domain, Route.Exchangers by) {
-    Addresses addresses = addresses(domain, by.port()).join();
+    Addresses addresses = Addresses.of(dns, domain, by.port()).join();
     if (addresses.all().isEmpty() && addresses.unsure() == null) {
       return new Found(new Unroutable(noSuchDomain(domain)), addresses.life());
     }
@@ -260,7 +251,7 @@ public final class Router {
     }
     List<CompletableFuture<Addresses>> asked = new ArrayList<>();
     for (MXRecord each : records.subList(0, Math.min(records.size(), MOST_EXCHANGERS))) {
-      asked.add(addresses(text(each.getTarget()), by.port()));
+      asked.add(Addresses.of(dns, text(each.getTarget()), by.port()));
     }
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
@@ -315,53 +306,6 @@ public final class Router {
             new Unroutable(
                 Reply.of(550, "5.4.4", "no mail exchanger of " + domain + " has an address")),
             life);
-  }
-
-  private CompletableFuture<Addresses> addresses(String host, int port) {
-    InetAddress literal = literalAddress(host);
-    if (literal == null && host.equalsIgnoreCase("localhost")) {
-      literal = InetAddress.getLoopbackAddress(); // RFC 6761 §6.3
-    }
-    if (literal != null) {
-      return CompletableFuture.completedFuture(
-          new Addresses(List.of(new InetSocketAddress(literal, port)), CONFIGURED, false, null));
-    }
-    return dns.ask(host, Type.A)
-        .thenCombine(dns.ask(host, Type.AAAA), (four, six) -> merge(port, four, six));
-  }
-
-  private static Addresses merge(int port, Answer four, Answer six) {
-    List<InetSocketAddress> all = new ArrayList<>();
-    String unsure = null;
-    for (Answer each : List.of(four, six)) {
-      switch (each) {
-        case Answer.Found found -> add(all, found.records(), port);
-        case Answer.Unsure none -> unsure = none.why();
-        case Answer.Absent none -> {}
-      }
-    }
-    boolean nameless = four instanceof Answer.Absent absent && absent.nameless();
-    return new Addresses(all, shorter(four.life(), six.life()), nameless, unsure);
-  }
-
-  private static void add(List<InetSocketAddress> all, List<Record> records, int port) {
-    for (Record each : records) {
-      InetAddress address =
-          each instanceof ARecord a
-              ? a.getAddress()
-              : each instanceof AAAARecord aaaa ? aaaa.getAddress() : null;
-      if (address != null && all.size() < MOST_ADDRESSES) {
-        all.add(new InetSocketAddress(address, port));
-      }
-    }
-  }
-
-  static @Nullable InetAddress literalAddress(String text) {
-    try {
-      return InetAddress.ofLiteral(text);
-    } catch (IllegalArgumentException e) {
-      return null; // a name, then
-    }
   }
 
   static Found unsure(String domain, String why, Duration life) {

@@ -13,7 +13,7 @@ import javax.naming.ldap.Rdn;
 
 /// Compares the names that certificates and policies show with those of hosts.
 ///
-/// @rfc 6125 §6.4
+/// @rfc 9525 §6.3
 final class HostNames {
   private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
 

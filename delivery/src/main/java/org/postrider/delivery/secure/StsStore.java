@@ -83,9 +83,8 @@ public final class StsStore {
     }
     Kept kept = read(file);
     if (kept == null) {
-      log.warn("{} is no MTA-STS policy as we keep them, and is deleted", file);
-      Files.delete(file);
-    } else {
+      log.warn("{} is no MTA-STS policy as we keep them, and is left alone", file);
+    } else if (policies.size() < most) {
       policies.put(domain, kept);
     }
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Route;
+import org.postrider.delivery.TransportSecurity;
+import org.postrider.delivery.TransportSecurity.Dnssec;
 import org.postrider.gateway.first.SelfSigned;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.queue.store.SpoolSettings;
@@ -60,7 +63,9 @@ class SettingsReaderTest {
     GatewaySettings settings = read(LEAST);
     assertThat(settings.limits()).isEqualTo(SessionLimits.defaults());
     assertThat(settings.spool()).isEqualTo(SpoolSettings.defaults(home.resolve("spool")));
-    DeliverySettings delivery = DeliverySettings.defaults("mx.example.org");
+    DeliverySettings delivery =
+        DeliverySettings.defaults("mx.example.org")
+            .with(new TransportSecurity(Dnssec.OFF, null, home.resolve("mta-sts")));
     assertThat(settings.delivery())
         .usingRecursiveComparison()
         .ignoringFields("ownAddresses")
@@ -93,7 +98,7 @@ class SettingsReaderTest {
               section.equals(Keys.TOP)
                   ? other(key) + LEAST.replaceFirst("hostname.*\n", hostnameBeside(key))
                   : LEAST + section.header() + "\n" + other(key) + beside(key);
-          GatewaySettings plain = read(LEAST + (beside(key).isEmpty() ? "" : "[tls]\n" + tls()));
+          GatewaySettings plain = read(LEAST + without(key));
           assertThat(read(with)).usingRecursiveComparison().isNotEqualTo(plain);
         });
   }
@@ -106,8 +111,18 @@ class SettingsReaderTest {
     return "certificate = \"certificate.pem\"\nkey = \"key.pem\"\n";
   }
 
+  /// What the key is compared with: all that has to stand beside it, and not the key.
+  private static String without(Key key) {
+    return switch (key.name()) {
+      case "certificate", "key" -> "[tls]\n" + tls();
+      case "trust-anchors" -> "[delivery]\n" + beside(key);
+      default -> "";
+    };
+  }
+
   private static String beside(Key key) {
     return switch (key.name()) {
+      case "trust-anchors" -> "dnssec = \"validate\"\n";
       case "certificate" -> "key = \"key.pem\"\n";
       case "key" -> "certificate = \"certificate.pem\"\n";
       default -> "";
@@ -116,6 +131,8 @@ class SettingsReaderTest {
 
   private String other(Key key) throws IOException {
     Files.writeString(home.resolve("more.toml"), "[limits]\nhops = 77\n");
+    Files.writeString(
+        home.resolve("anchors.ds"), "test. IN DS 20326 8 2 " + "ab".repeat(32) + "\n");
     return key.name()
         + " = "
         + switch (key.kind()) {
@@ -127,8 +144,13 @@ class SettingsReaderTest {
           case DURATIONS -> "[\"77s\"]";
           case SIZE -> "\"1GiB\"";
           case TEXTS -> "[\"more.toml\"]";
-          case PATH -> key.name().equals("trust") ? "\"certificate.pem\"" : "\"file.pem\"";
-          case CHOICE -> '"' + key.choices().getFirst() + '"';
+          case PATH ->
+              switch (key.name()) {
+                case "trust" -> "\"certificate.pem\"";
+                case "trust-anchors" -> "\"anchors.ds\"";
+                default -> "\"file.pem\"";
+              };
+          case CHOICE -> '"' + key.choices().getLast() + '"';
           case ADDRESS -> "\"[::1]:77\"";
           case ADDRESSES -> "[\"192.0.2.53\"]";
         }
@@ -168,11 +190,20 @@ class SettingsReaderTest {
                 domains = ["gone.example"]
                 hop = "discard"
                 [[route]]
+                domains = ["pinned.example"]
+                hop = "mx"
+                tls = "fingerprint"
+                fingerprints = ["%s", "%s"]
+                [[route]]
+                domains = ["published.example"]
+                hop = "mx"
+                [[route]]
                 domains = ["*"]
                 hop = "mx"
                 port = 2526
                 tls = "encrypt"
-                """)
+                """
+                    .formatted("AB:".repeat(31) + "AB", "cd".repeat(32)))
             .delivery()
             .routes();
     assertThat(routes)
@@ -194,6 +225,15 @@ class SettingsReaderTest {
                     List.of(new Route.Address("localhost", 24)), true, Route.Tls.NONE, null)),
             new Route(List.of("maildir.example"), new Route.Maildir(home.resolve("mail"))),
             new Route(List.of("gone.example"), new Route.Discard()),
+            new Route(
+                List.of("pinned.example"),
+                new Route.Exchangers(
+                    25,
+                    Route.Tls.pinned(
+                        Set.of(
+                            new Route.Fingerprint("ab".repeat(32)),
+                            new Route.Fingerprint("cd".repeat(32)))))),
+            new Route(List.of("published.example"), new Route.Exchangers(25, Route.Tls.PUBLISHED)),
             new Route(List.of("*"), new Route.Exchangers(2526, Route.Tls.ENCRYPT)));
   }
 
