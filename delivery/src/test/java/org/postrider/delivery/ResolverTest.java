@@ -113,6 +113,35 @@ final class ResolverTest {
     }
   }
 
+  /// A session that is resumed shows no certificate; it is asked about all the same.
+  @Test
+  void oneMessageAConnection() throws Exception {
+    DeliverySettings base = world.settings(List.of(right.route(), wrong.route()));
+    DeliverySettings each =
+        new DeliverySettings(
+            base.hostname(),
+            base.routes(),
+            base.schedule(),
+            1,
+            1,
+            base.attempts(),
+            base.idle(),
+            base.resolvers(),
+            base.ownAddresses(),
+            base.trust(),
+            base.patience(),
+            base.security());
+    try (Rig rig = Rig.open(each)) {
+      for (int i = 1; i <= 6; i++) {
+        String to = "b@" + (i % 2 == 0 ? wrong : right).domain;
+        rig.send("a@from.example", ConversationTest.CONTENT, to);
+        rig.awaitAttempts(i);
+      }
+      assertThat(rig.attempts().stream().map(ResolverTest::outcome))
+          .containsExactly("dane", "454 4.7.5", "dane", "454 4.7.5", "dane", "454 4.7.5");
+    }
+  }
+
   @Test
   void aSmartHostByDane() throws Exception {
     List<SecureRow> hosts = List.of(right, wrong, plain);

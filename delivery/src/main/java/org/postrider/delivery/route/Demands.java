@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery.route;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ final class Demands {
   /// How long a way holds that a policy has a say in, so that a new one is seen soon: RFC 8461 §5.
   private static final Duration POLICY = Duration.ofMinutes(5);
 
-  private static final Duration CHANGED = Duration.ofSeconds(5);
+  private static final Duration BRIEFLY = Duration.ofSeconds(5);
 
   private final Tlsas tlsas;
   private final Dns dns;
@@ -82,12 +83,17 @@ final class Demands {
     boolean same =
         hosts.exchangers().stream()
             .allMatch(each -> origin.hosts().contains(each.name().toLowerCase(Locale.ROOT)));
-    return same
-        ? demanded(by.tls(), origin, plain, hosts, policy(domain, by.tls()))
-        : Router.unsure(domain, "its mail exchangers are changing", CHANGED);
+    if (!same) {
+      return Router.unsure(domain, "its mail exchangers are changing", BRIEFLY);
+    }
+    try {
+      return demanded(by.tls(), origin, plain, hosts, policy(domain, by.tls()));
+    } catch (IOException e) {
+      return Router.unsure(domain, String.valueOf(e.getMessage()), BRIEFLY);
+    }
   }
 
-  private @Nullable StsPolicy policy(String domain, Tls tls) {
+  private @Nullable StsPolicy policy(String domain, Tls tls) throws IOException {
     return sts == null || tls.kind() == Tls.Kind.DANE ? null : sts.policy(domain);
   }
 

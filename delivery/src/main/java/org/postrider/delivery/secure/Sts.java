@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public final class Sts {
   private static final int MOST_A_ROUND = 500;
   private static final int MOST_FAILURES = 10_000;
 
+  /// Policies fetched at once.
+  static final int MOST_AT_ONCE = 200;
+
   private static final Logger log = LoggerFactory.getLogger(Sts.class);
 
   /// Fetches what a policy host serves.
@@ -57,6 +61,7 @@ public final class Sts {
   private final Executor executor;
   private final Cache<Version, String> failures;
   private final AtomicReference<Instant> round;
+  private final Semaphore fetches = new Semaphore(MOST_AT_ONCE);
 
   /// Policies in `store`; what need not be waited for is done by `executor`.
   public Sts(StsStore store, Lookup dns, Fetch fetch, InstantSource clock, Executor executor) {
@@ -74,9 +79,9 @@ public final class Sts {
             .build();
   }
 
-  /// The policy that holds for a domain; null where there is none. Never from the domain above: RFC
-  /// 8461 §3.4.
-  public @Nullable StsPolicy policy(String domain) {
+  /// The policy that holds for a domain; null where there is none. Never that of the domain above,
+  /// see RFC 8461 §3.4. An `IOException` says why it cannot be found out now.
+  public @Nullable StsPolicy policy(String domain) throws IOException {
     if (!StsStore.isDomain(domain)) {
       return null;
     }
@@ -103,11 +108,14 @@ public final class Sts {
   }
 
   /// What is fetched now, else what was before.
-  private StsStore.@Nullable Kept fetched(
-      String domain, String id, StsStore.@Nullable Kept before) {
+  private StsStore.@Nullable Kept fetched(String domain, String id, StsStore.@Nullable Kept before)
+      throws IOException {
     Version version = new Version(domain, id);
     if (failures.getIfPresent(version) != null) {
       return before;
+    }
+    if (!fetches.tryAcquire()) { // mail waits: who keeps us busy must not do away with policies
+      throw new IOException("too many MTA-STS policies are being fetched");
     }
     try {
       String host = "mta-sts." + domain;
@@ -133,12 +141,22 @@ public final class Sts {
             e.getMessage());
       }
       return before;
+    } finally {
+      fetches.release();
     }
   }
 
   /// Fetches again a policy that may have changed, while the old one holds.
   private void refresh(String domain, StsStore.Kept kept) {
-    executor.execute(() -> fetched(domain, id(domain).orElse(kept.id()), kept));
+    executor.execute(() -> refreshNow(domain, kept));
+  }
+
+  private void refreshNow(String domain, StsStore.Kept kept) {
+    try {
+      fetched(domain, id(domain).orElse(kept.id()), kept);
+    } catch (IOException e) {
+      log.debug("the MTA-STS policy of {} is fetched later", domain, e);
+    }
   }
 
   /// Now and then fetches again what nobody has asked for, lest a policy run out unseen: RFC 8461
@@ -152,7 +170,7 @@ public final class Sts {
       for (String domain : store.fetchedBefore(now.minus(REFRESH), now, MOST_A_ROUND)) {
         StsStore.Kept kept = store.find(domain, now);
         if (kept != null) {
-          fetched(domain, id(domain).orElse(kept.id()), kept);
+          refreshNow(domain, kept);
         }
       }
     });

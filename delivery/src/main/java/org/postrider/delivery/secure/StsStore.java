@@ -30,6 +30,9 @@ public final class StsStore {
   /// Domains whose policies are kept; the one that was fetched longest ago leaves first.
   static final int MOST_POLICIES = 10_000;
 
+  /// Characters of all of them together.
+  static final long MOST_CHARACTERS = 16 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(StsStore.class);
 
   /// Recipients' domains that may have a policy, and whose names are fit for a file.
@@ -41,6 +44,10 @@ public final class StsStore {
 
   /// A policy as it was fetched.
   record Kept(StsPolicy policy, String id, Instant fetched) {
+    int size() {
+      return policy.mx().stream().mapToInt(String::length).sum() + id.length();
+    }
+
     boolean holdsAt(Instant now) {
       return now.isBefore(fetched.plus(policy.maxAge()));
     }
@@ -49,6 +56,7 @@ public final class StsStore {
   private final Path directory;
   private final int most;
   private final Map<String, Kept> policies = new HashMap<>();
+  private long characters;
 
   private StsStore(Path directory, int most) {
     this.directory = directory;
@@ -84,8 +92,8 @@ public final class StsStore {
     Kept kept = read(file);
     if (kept == null) {
       log.warn("{} is no MTA-STS policy as we keep them, and is left alone", file);
-    } else if (policies.size() < most) {
-      policies.put(domain, kept);
+    } else if (hasRoom(kept)) {
+      put(domain, kept);
     }
   }
 
@@ -123,10 +131,11 @@ public final class StsStore {
 
   /// Keeps what was fetched. Where the disk does not take it, it holds until the next start.
   synchronized void keep(String domain, Kept kept) {
-    if (!policies.containsKey(domain) && policies.size() >= most) {
+    forget(domain);
+    while (!hasRoom(kept) && !policies.isEmpty()) {
       makeRoom(kept.fetched());
     }
-    policies.put(domain, kept);
+    put(domain, kept);
     String text =
         "postrider-id: "
             + kept.id()
@@ -146,6 +155,20 @@ public final class StsStore {
     }
   }
 
+  private boolean hasRoom(Kept kept) {
+    return policies.size() < most && characters + kept.size() <= MOST_CHARACTERS;
+  }
+
+  private void put(String domain, Kept kept) {
+    policies.put(domain, kept);
+    characters += kept.size();
+  }
+
+  private void forget(String domain) {
+    Kept old = policies.remove(domain);
+    characters -= old == null ? 0 : old.size();
+  }
+
   private void makeRoom(Instant now) {
     List<String> over =
         policies.entrySet().stream()
@@ -162,7 +185,7 @@ public final class StsStore {
   }
 
   private void drop(String domain) {
-    policies.remove(domain);
+    forget(domain);
     try {
       Files.deleteIfExists(directory.resolve(domain));
     } catch (IOException e) {

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.delivery.secure.StsPolicy.Mode;
@@ -32,6 +34,7 @@ final class StsTest implements Lookup {
   private final Map<String, String> ids = new ConcurrentHashMap<>();
   private final Map<String, String> pages = new ConcurrentHashMap<>();
   private final List<String> fetched = new ArrayList<>();
+  private @Nullable Sts nested;
 
   private Sts open() throws IOException {
     return new Sts(StsStore.open(folder), this, this::fetch, clock, Runnable::run);
@@ -39,6 +42,10 @@ final class StsTest implements Lookup {
 
   private String fetch(String host, List<InetAddress> addresses) throws IOException {
     fetched.add(host.substring("mta-sts.".length()));
+    Sts busy = nested;
+    if (busy != null) {
+      busy.policy("d" + fetched.size() + ".example"); // before this one is done
+    }
     String page = pages.get(host);
     if (page == null) {
       throw new IOException("nobody there");
@@ -80,7 +87,7 @@ final class StsTest implements Lookup {
     return List.of();
   }
 
-  private static Mode mode(Sts sts, String domain) {
+  private static Mode mode(Sts sts, String domain) throws IOException {
     StsPolicy policy = sts.policy(domain);
     return policy == null ? Mode.NONE : policy.mode();
   }
@@ -159,6 +166,20 @@ final class StsTest implements Lookup {
   }
 
   @Test
+  void onlySoManyAreFetchedAtOnce() throws Exception {
+    Sts sts = open();
+    for (int i = 0; i < 300; i++) {
+      ids.put("_mta-sts.d" + i + ".example", "1");
+    }
+    nested = sts;
+    assertThat(sts.policy("d0.example")).isNull();
+    assertThat(fetched).as("and mail for the next waits").hasSize(Sts.MOST_AT_ONCE);
+    nested = null;
+    publish("d250.example", "1", ENFORCE + "86400");
+    assertThat(mode(sts, "d250.example")).isEqualTo(Mode.ENFORCE);
+  }
+
+  @Test
   void whatIsServedAndIsNoPolicyChangesNothing() throws Exception {
     Sts sts = open();
     publish("x.example", "1", ENFORCE + "604800");
@@ -181,6 +202,21 @@ final class StsTest implements Lookup {
     }
     assertThat(store.find("2.example", clock.instant())).isNull();
     assertThat(store.find("5.example", clock.instant())).isNotNull();
+  }
+
+  @Test
+  void isBoundedInCharactersToo() throws Exception {
+    StsStore store = StsStore.open(folder);
+    List<String> mx = Collections.nCopies(4_000, "a".repeat(200) + ".example");
+    StsPolicy large = new StsPolicy(Mode.ENFORCE, mx, Duration.ofDays(1));
+    long each = new StsStore.Kept(large, "1", clock.instant()).size();
+    for (int i = 0; i < 2 * StsStore.MOST_CHARACTERS / each; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      store.keep("x" + i + ".example", new StsStore.Kept(large, "1", clock.instant()));
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.count()).isEqualTo(StsStore.MOST_CHARACTERS / each);
+    }
   }
 
   @Test

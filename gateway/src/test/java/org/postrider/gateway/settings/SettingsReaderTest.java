@@ -190,20 +190,11 @@ class SettingsReaderTest {
                 domains = ["gone.example"]
                 hop = "discard"
                 [[route]]
-                domains = ["pinned.example"]
-                hop = "mx"
-                tls = "fingerprint"
-                fingerprints = ["%s", "%s"]
-                [[route]]
-                domains = ["published.example"]
-                hop = "mx"
-                [[route]]
                 domains = ["*"]
                 hop = "mx"
                 port = 2526
                 tls = "encrypt"
-                """
-                    .formatted("AB:".repeat(31) + "AB", "cd".repeat(32)))
+                """)
             .delivery()
             .routes();
     assertThat(routes)
@@ -225,16 +216,33 @@ class SettingsReaderTest {
                     List.of(new Route.Address("localhost", 24)), true, Route.Tls.NONE, null)),
             new Route(List.of("maildir.example"), new Route.Maildir(home.resolve("mail"))),
             new Route(List.of("gone.example"), new Route.Discard()),
-            new Route(
-                List.of("pinned.example"),
-                new Route.Exchangers(
-                    25,
-                    Route.Tls.pinned(
-                        Set.of(
-                            new Route.Fingerprint("ab".repeat(32)),
-                            new Route.Fingerprint("cd".repeat(32)))))),
-            new Route(List.of("published.example"), new Route.Exchangers(25, Route.Tls.PUBLISHED)),
             new Route(List.of("*"), new Route.Exchangers(2526, Route.Tls.ENCRYPT)));
+  }
+
+  @Test
+  void demandsAreOfManyKinds() throws Exception {
+    String dnssec = "[delivery]\ndnssec = \"trust-resolver\"\n";
+    assertThat(tls(dnssec, "hop = \"mx\"")).isEqualTo(Route.Tls.PUBLISHED);
+    assertThat(tls("", "hop = \"mx\"")).isEqualTo(Route.Tls.PUBLISHED);
+    assertThat(tls("", "hop = \"mx\"\ntls = \"may\"")).isEqualTo(Route.Tls.MAY);
+    assertThat(tls(dnssec, "hop = \"mx\"\ntls = \"dane\"")).isEqualTo(Route.Tls.DANE);
+    String prints = "tls = \"fingerprint\"\nfingerprints = [\"%s\", \"%s\"]";
+    assertThat(
+            tls("", "hop = \"mx\"\n" + prints.formatted("AB:".repeat(31) + "AB", "cd".repeat(32))))
+        .isEqualTo(
+            Route.Tls.pinned(
+                Set.of(
+                    new Route.Fingerprint("ab".repeat(32)),
+                    new Route.Fingerprint("cd".repeat(32)))));
+  }
+
+  /// What the one route demands.
+  private Route.Tls tls(String delivery, String keys) throws Exception {
+    String route = "[[route]]\ndomains = [\"a.example\"]\n" + keys + "\n";
+    List<Route> routes = read(LEAST + delivery + route).delivery().routes();
+    return routes.getFirst().hop() instanceof Route.Exchangers(int _, Route.Tls tls)
+        ? tls
+        : Route.Tls.NONE;
   }
 
   @Test
