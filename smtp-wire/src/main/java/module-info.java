@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module org.postrider.smtp.wire {
   requires transitive io.netty.buffer;
   requires io.netty.codec;
+  requires io.netty.codec.http;
   requires transitive io.netty.common;
   requires transitive io.netty.handler;
   requires transitive io.netty.transport;

@@ -2,6 +2,7 @@
 package org.postrider.delivery;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.postrider.delivery.route.Router;
 import org.postrider.delivery.schedule.Means;
 import org.postrider.delivery.schedule.Scheduler;
+import org.postrider.delivery.secure.PolicyHosts;
 import org.postrider.delivery.transmit.Attempts;
 import org.postrider.delivery.transmit.Claimed;
 import org.postrider.delivery.transmit.Connections;
@@ -28,6 +30,8 @@ import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
 import org.postrider.smtp.protocol.sender.Stage;
+import org.postrider.smtp.wire.ClientTls;
+import org.postrider.smtp.wire.HttpsGet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,62 +45,73 @@ public final class Delivery implements AutoCloseable {
   /// How long hosts may take to answer our last QUIT; nothing hangs on it but good manners.
   private static final Duration GOODBYE = Duration.ofMillis(500);
 
+  /// How long the host of an MTA-STS policy may take for all of it.
+  private static final Duration POLICY = Duration.ofSeconds(20);
+
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
   private static final int PAGE = 256;
   private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
+  private final Opening opening;
   private final DeliveryParts parts;
   private final ExecutorService executor;
   private final Ledger ledger;
   private final Scheduler scheduler;
   private final Connections connections;
 
-  private Delivery(
-      DeliveryParts parts,
-      ExecutorService executor,
-      Ledger ledger,
-      Scheduler scheduler,
-      Connections connections) {
-    this.parts = parts;
-    this.executor = executor;
+  private Delivery(Opening opening, Ledger ledger, Scheduler scheduler) {
+    this.opening = opening;
     this.ledger = ledger;
     this.scheduler = scheduler;
-    this.connections = connections;
+    parts = opening.parts();
+    executor = opening.executor();
+    connections = opening.connections();
   }
 
   /// Begins to deliver what is in the spool and what comes into it, but for what is `suspended`, as
   /// [#suspend] says. An `IOException` says which setting cannot be used.
   public static Delivery open(DeliverySettings settings, Set<String> suspended, DeliveryParts parts)
       throws IOException {
+    return open(settings, suspended, parts, HttpsGet.PORT);
+  }
+
+  /// The same with the hosts of MTA-STS policies at another port.
+  static Delivery open(
+      DeliverySettings settings, Set<String> suspended, DeliveryParts parts, int policyPort)
+      throws IOException {
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
-    Connections connections = new Connections();
     try {
-      Means means = means(settings, parts, executor, connections);
+      Connections connections = new Connections();
+      Opening opening = new Opening(parts, policyPort, executor, connections);
+      Means means = opening.means(settings);
       Ledger ledger = new Ledger(settings, parts, executor);
       Scheduler scheduler = Scheduler.open(parts, suspended, means, ledger, executor);
-      return new Delivery(parts, executor, ledger, scheduler, connections);
+      return new Delivery(opening, ledger, scheduler);
     } catch (IOException | RuntimeException e) {
       executor.close();
       throw e;
     }
   }
 
-  private static Means means(
-      DeliverySettings settings,
-      DeliveryParts parts,
-      ExecutorService executor,
-      Connections connections)
-      throws IOException {
-    return new Means(
-        settings, Router.open(settings, executor), Attempts.open(settings, parts, connections));
+  /// What [Means] are made of besides settings.
+  private record Opening(
+      DeliveryParts parts, int policyPort, ExecutorService executor, Connections connections) {
+    Means means(DeliverySettings settings) throws IOException {
+      ClientTls tls = ClientTls.open(settings.trust());
+      HttpsGet https = new HttpsGet(parts.transport(), tls, policyPort, POLICY);
+      return new Means(
+          settings,
+          Router.open(settings, executor, new PolicyHosts(https), parts.clock()),
+          Attempts.open(settings, parts, connections));
+    }
   }
 
   /// Makes ready for other settings, or throws where they cannot be used; nothing changes yet. What
   /// it gives, once run, goes on with them and cannot fail; attempts under way then end as they
   /// began.
   public Runnable prepare(DeliverySettings settings) throws IOException {
-    Means next = means(settings, parts, executor, connections);
+    Means next = opening.means(settings);
     return () -> {
       ledger.reload(settings);
       scheduler.reload(next);
@@ -194,6 +209,11 @@ public final class Delivery implements AutoCloseable {
   /// step in words, each a name, a colon and what is so. Asks DNS, sends nothing. Blocks.
   public List<String> explain(String domain) {
     return scheduler.explain(domain);
+  }
+
+  /// Reads a file of trust anchors as delivery would; an `IOException` says what is wrong with it.
+  public static void checkAnchors(Path file) throws IOException {
+    Router.checkAnchors(file);
   }
 
   /// DNS alone, by the resolver that delivery with these settings would use; nothing else is begun.

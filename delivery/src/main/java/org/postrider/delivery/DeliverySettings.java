@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ownAddresses where we listen ourselves, to cut loops
 /// @param trust a PEM file of certificate authorities beyond those of the Java run time, or null
 /// @param patience how long to wait for a next hop
+/// @param security where DANE and MTA-STS come from
 public record DeliverySettings(
     String hostname,
     List<Route> routes,
@@ -31,7 +32,8 @@ public record DeliverySettings(
     List<InetSocketAddress> resolvers,
     List<InetSocketAddress> ownAddresses,
     @Nullable Path trust,
-    Patience patience) {
+    Patience patience,
+    TransportSecurity security) {
   /// Checks the ranges and copies the lists.
   public DeliverySettings {
     routes = List.copyOf(routes);
@@ -40,6 +42,51 @@ public record DeliverySettings(
     if (connectionsPerHop < 1 || messagesPerConnection < 1 || attempts < 1 || idle.isNegative()) {
       throw new IllegalArgumentException("delivery settings out of range");
     }
+  }
+
+  /// Settings with neither DANE nor MTA-STS.
+  public DeliverySettings(
+      String hostname,
+      List<Route> routes,
+      RetrySchedule schedule,
+      int connectionsPerHop,
+      int messagesPerConnection,
+      int attempts,
+      Duration idle,
+      List<InetSocketAddress> resolvers,
+      List<InetSocketAddress> ownAddresses,
+      @Nullable Path trust,
+      Patience patience) {
+    this(
+        hostname,
+        routes,
+        schedule,
+        connectionsPerHop,
+        messagesPerConnection,
+        attempts,
+        idle,
+        resolvers,
+        ownAddresses,
+        trust,
+        patience,
+        TransportSecurity.NONE);
+  }
+
+  /// The same with DANE and MTA-STS from elsewhere.
+  public DeliverySettings with(TransportSecurity other) {
+    return new DeliverySettings(
+        hostname,
+        routes,
+        schedule,
+        connectionsPerHop,
+        messagesPerConnection,
+        attempts,
+        idle,
+        resolvers,
+        ownAddresses,
+        trust,
+        patience,
+        other);
   }
 
   /// What holds where nothing is configured: 20 connections a hop, 100 messages each, 500 attempts

@@ -33,6 +33,7 @@ import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
+import org.postrider.smtp.wire.HttpsGet;
 import org.postrider.smtp.wire.Transport;
 import org.postrider.testkit.Waits;
 
@@ -49,7 +50,12 @@ final class Rig implements AutoCloseable {
   final Queue<Told> told = new ConcurrentLinkedQueue<>();
   final Delivery delivery;
 
-  private Rig(DeliverySettings settings, InstantSource clock, Spool spool, DeliveryPolicy policy)
+  private Rig(
+      DeliverySettings settings,
+      InstantSource clock,
+      Spool spool,
+      DeliveryPolicy policy,
+      int policyPort)
       throws IOException {
     this.clock = clock;
     this.spool = spool;
@@ -58,7 +64,8 @@ final class Rig implements AutoCloseable {
         Delivery.open(
             settings,
             Set.of(),
-            new DeliveryParts(transport, spool, told::add, clock, new SplittableRandom(1), policy));
+            new DeliveryParts(transport, spool, told::add, clock, new SplittableRandom(1), policy),
+            policyPort);
   }
 
   static Rig open(DeliverySettings settings) throws IOException {
@@ -70,12 +77,18 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig open(DeliverySettings settings, InstantSource clock, Spool spool) throws IOException {
-    return new Rig(settings, clock, spool, DeliveryPolicy.NONE);
+    return new Rig(settings, clock, spool, DeliveryPolicy.NONE, HttpsGet.PORT);
+  }
+
+  /// With the hosts of MTA-STS policies at this port.
+  static Rig open(DeliverySettings settings, int policyPort) throws IOException {
+    InstantSource clock = InstantSource.system();
+    return new Rig(settings, clock, Spool.inMemory(clock), DeliveryPolicy.NONE, policyPort);
   }
 
   static Rig open(DeliverySettings settings, InstantSource clock, DeliveryPolicy policy)
       throws IOException {
-    return new Rig(settings, clock, Spool.inMemory(clock), policy);
+    return new Rig(settings, clock, Spool.inMemory(clock), policy, HttpsGet.PORT);
   }
 
   /// Settings that send everything to a port of 127.0.0.1, with short waits.

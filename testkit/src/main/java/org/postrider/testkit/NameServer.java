@@ -13,7 +13,9 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// A real authoritative name server (nsd) with the zones a test gives it, on a free port of
@@ -30,9 +32,13 @@ public final class NameServer implements AutoCloseable {
   /// Starts nsd in `directory` with zone files by zone name (without trailing dot); the text of
   /// each is what follows `$ORIGIN`, and SOA and NS are put before it. Returns when it answers.
   public static NameServer start(Path directory, Map<String, String> zones) throws IOException {
-    Path nsd = Outside.program("nsd");
     int port = freePort();
-    Path file = configure(directory, port, zones);
+    return start(directory, port, configure(directory, port, zones), zones.keySet());
+  }
+
+  private static NameServer start(Path directory, int port, Path file, Set<String> zones)
+      throws IOException {
+    Path nsd = Outside.program("nsd");
     Process process =
         new ProcessBuilder(nsd.toString(), "-d", "-c", file.toString())
             .redirectErrorStream(true)
@@ -40,17 +46,32 @@ public final class NameServer implements AutoCloseable {
             .start();
     NameServer server =
         new NameServer(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    server.awaitAnswer(zones.keySet().iterator().next(), directory.resolve("nsd.log"));
+    server.awaitAnswer(zones.iterator().next(), directory.resolve("nsd.log"));
     return server;
   }
 
   /// Writes what nsd has to know, for who starts it himself; the configuration's file.
   public static Path configure(Path directory, int port, Map<String, String> zones)
       throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    zones.forEach((name, records) -> texts.put(name, zoneText(name, records)));
+    return configureWhole(directory, port, texts);
+  }
+
+  /// Starts nsd with whole zone files, such as signed ones, by zone name; a zone whose text is
+  /// empty is broken: it is answered with SERVFAIL.
+  public static NameServer startWhole(Path directory, Map<String, String> texts)
+      throws IOException {
+    int port = freePort();
+    return start(directory, port, configureWhole(directory, port, texts), texts.keySet());
+  }
+
+  private static Path configureWhole(Path directory, int port, Map<String, String> texts)
+      throws IOException {
     StringBuilder conf = new StringBuilder(serverBlock(directory, port));
-    for (Map.Entry<String, String> zone : zones.entrySet()) {
+    for (Map.Entry<String, String> zone : texts.entrySet()) {
       Path file = directory.resolve(zone.getKey() + ".zone");
-      Files.writeString(file, zoneText(zone.getKey(), zone.getValue()));
+      Files.writeString(file, zone.getValue());
       conf.append("zone:\n  name: \"%s\"\n  zonefile: \"%s\"\n".formatted(zone.getKey(), file));
     }
     return Files.writeString(directory.resolve("nsd.conf"), conf);
@@ -93,7 +114,8 @@ public final class NameServer implements AutoCloseable {
         .formatted(port, directory);
   }
 
-  private static String zoneText(String name, String records) {
+  /// The whole text of a zone, with SOA and NS before `records`.
+  public static String zoneText(String name, String records) {
     return """
     $ORIGIN %s.
     $TTL 60

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.postrider.delivery.Route;
+import org.postrider.delivery.secure.Demand;
+import org.postrider.smtp.protocol.reply.Reply;
 
 /// A way that was found, in words for an operator.
 ///
@@ -30,29 +31,47 @@ record Explanation(String route, Routing routing) {
   private static void hosts(List<String> steps, Routing.Hosts hosts) {
     hosts.exchangers().stream()
         .sorted(Comparator.comparingInt(Routing.Exchanger::preference))
-        .forEach(each ->
-            steps.add(
-                "host: "
-                    + each.preference()
-                    + " "
-                    + each.name()
-                    + " at "
-                    + each.addresses().stream()
-                        .map(one -> one.getAddress().getHostAddress() + " port " + one.getPort())
-                        .collect(Collectors.joining(", "))));
-    steps.add("protocol: " + (hosts.lmtp() ? "LMTP" : "SMTP") + ", TLS " + tls(hosts.tls()));
+        .forEach(each -> steps.add("host: " + host(each)));
+    steps.add("protocol: " + (hosts.lmtp() ? "LMTP" : "SMTP"));
     if (hosts.credentials() != null) {
       steps.add("authenticates as: " + hosts.credentials().name());
     }
   }
 
-  private static String tls(Route.Tls tls) {
-    return switch (tls) {
-      case NONE -> "never";
-      case MAY -> "where it is offered, whatever the certificate";
-      case ENCRYPT -> "always, whatever the certificate";
-      case VERIFY -> "always, with a certificate that is valid for the host's name";
-      case IMPLICIT -> "from the first octet, with a certificate that is valid for the host's name";
+  private static String host(Routing.Exchanger host) {
+    String addresses =
+        host.addresses().stream()
+            .map(each -> each.getAddress().getHostAddress() + " port " + each.getPort())
+            .collect(Collectors.joining(", "));
+    return host.preference() + " " + host.name() + " at " + addresses + ", " + tls(host.demand());
+  }
+
+  private static String tls(Demand demand) {
+    return switch (demand) {
+      case Demand.Plain plain -> tls(plain);
+      case Demand.Dane dane when !dane.isUsable() ->
+          "TLS always, whatever the certificate, as none of the TLSA records of "
+              + dane.base()
+              + " can be used";
+      case Demand.Dane dane -> proved(dane);
+      case Demand.MtaSts sts -> proved(sts);
+      case Demand.Pinned pinned -> proved(pinned);
+      case Demand.Unmet(Reply reply) -> "passed over: " + reply;
+    };
+  }
+
+  private static String proved(Demand demand) {
+    return "TLS always, proved by " + demand.policy();
+  }
+
+  private static String tls(Demand.Plain plain) {
+    return switch (plain) {
+      case NONE -> "never TLS";
+      case MAY -> "TLS where it is offered, whatever the certificate";
+      case ENCRYPT -> "TLS always, whatever the certificate";
+      case VERIFY -> "TLS always, with a certificate that is valid for the host's name";
+      case IMPLICIT ->
+          "TLS from the first octet, with a certificate that is valid for the host's name";
     };
   }
 }

@@ -7,7 +7,9 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,13 +21,14 @@ import org.postrider.delivery.Route;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.delivery.route.Routing.Exchanger;
 import org.postrider.delivery.route.Routing.Unroutable;
+import org.postrider.delivery.secure.Demand;
+import org.postrider.delivery.secure.Sts;
+import org.postrider.delivery.secure.StsStore;
 import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Lookup;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -43,22 +46,15 @@ public final class Router {
   /// Exchangers of one domain that are looked at.
   static final int MOST_EXCHANGERS = 20;
 
-  /// Addresses of one host that are looked at.
-  static final int MOST_ADDRESSES = 10;
-
-  private static final Duration CONFIGURED = Duration.ofHours(1);
+  static final Duration CONFIGURED = Duration.ofHours(1);
   private static final Duration UNSURE = Duration.ofSeconds(5);
   private static final int SMTP_PORT = 25;
-  private static final Route.Exchangers BY_DNS = new Route.Exchangers(SMTP_PORT, Tls.MAY);
+  private static final Route.Exchangers BY_DNS = new Route.Exchangers(SMTP_PORT, Tls.PUBLISHED);
 
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
   /// A routing, and for how long it holds.
-  private record Found(Routing routing, Duration life) {}
-
-  /// The addresses of a host, and for how long they hold; `unsure` says why nobody knows them.
-  private record Addresses(
-      List<InetSocketAddress> all, Duration life, boolean nameless, @Nullable String unsure) {}
+  record Found(Routing routing, Duration life) {}
 
   private record Host(int preference, String name, Addresses addresses) {}
 
@@ -66,14 +62,16 @@ public final class Router {
   private record Way(String domain, Route.@Nullable Hop hop) {}
 
   private final Dns dns;
+  private final Demands demands;
   private final RouteTable table;
   private final Ourselves ourselves;
   private final Executor executor;
   private final AsyncCache<Way, Found> routings;
 
-  private Router(DeliverySettings settings, Dns dns, Executor executor) {
+  private Router(DeliverySettings settings, Dns dns, @Nullable Sts sts, Executor executor) {
     this.dns = dns;
     this.executor = executor;
+    demands = new Demands(dns, sts);
     table = new RouteTable(settings.routes());
     ourselves = new Ourselves(settings.hostname(), settings.ownAddresses());
     routings =
@@ -86,7 +84,20 @@ public final class Router {
 
   /// A router by these settings. Look-ups are worked on by `executor`, which may be blocked.
   public static Router open(DeliverySettings settings, Executor executor) throws IOException {
-    return new Router(settings, Dns.open(settings.resolvers(), executor), executor);
+    return new Router(settings, Dns.open(settings, executor), null, executor);
+  }
+
+  /// The same with the MTA-STS policies of recipients' domains, where the settings want them.
+  public static Router open(
+      DeliverySettings settings, Executor executor, Sts.Fetch fetch, InstantSource clock)
+      throws IOException {
+    Dns dns = Dns.open(settings, executor);
+    Path policies = settings.security().policies();
+    Sts sts =
+        policies == null
+            ? null
+            : new Sts(StsStore.open(policies), new DnsLookup(dns), fetch, clock, executor);
+    return new Router(settings, dns, sts, executor);
   }
 
   /// Where mail for a domain (its key) goes. Completes with an answer, never exceptionally; at once
@@ -147,9 +158,14 @@ public final class Router {
     return found.thenApply(Found::routing);
   }
 
+  /// Reads a file of trust anchors as [#open] would.
+  public static void checkAnchors(Path file) throws IOException {
+    Dns.checkAnchors(file);
+  }
+
   /// DNS alone, with a memory of its own. As [#open].
   public static Lookup lookup(DeliverySettings settings, Executor executor) throws IOException {
-    return new DnsLookup(Dns.open(settings.resolvers(), executor));
+    return new DnsLookup(Dns.open(settings, executor));
   }
 
   /// DNS for plug-ins, from the same memory.
@@ -159,8 +175,13 @@ public final class Router {
 
   private Found find(Way way) {
     String domain = way.domain();
-    Route.Hop hop = way.hop() == null ? table.find(domain) : way.hop();
-    return switch (hop == null ? BY_DNS : hop) {
+    Route.Hop found = way.hop() == null ? table.find(domain) : way.hop();
+    Route.Hop hop = found == null ? BY_DNS : found;
+    return demands.on(domain, hop, find(domain, hop));
+  }
+
+  private Found find(String domain, Route.Hop hop) {
+    return switch (hop) {
       case Route.Maildir maildir -> new Found(new Routing.Files(maildir.directory()), CONFIGURED);
       case Route.Discard discard -> new Found(new Routing.Nowhere(), CONFIGURED);
       case Route.Host host -> configured(host);
@@ -171,7 +192,7 @@ public final class Router {
 
   private Found configured(Route.Host host) {
     List<CompletableFuture<Addresses>> asked =
-        host.addresses().stream().map(each -> addresses(each.host(), each.port())).toList();
+        host.addresses().stream().map(each -> Addresses.of(dns, each.host(), each.port())).toList();
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
       hosts.add(new Host(i, host.addresses().get(i).host(), asked.get(i).join()));
@@ -183,7 +204,7 @@ public final class Router {
   private Found literal(String domain, Route.Exchangers by) {
     String inside = domain.substring(1, domain.length() - 1);
     String text = inside.regionMatches(true, 0, "ipv6:", 0, 5) ? inside.substring(5) : inside;
-    InetAddress address = literalAddress(text);
+    InetAddress address = Addresses.literal(text);
     if (address == null) {
       return never(Reply.of(550, "5.1.2", "no mail can be sent to the address " + domain));
     }
@@ -192,7 +213,8 @@ public final class Router {
       return never(loops(domain));
     }
     return new Found(
-        Routing.Hosts.of(List.of(new Exchanger(0, text, List.of(there))), false, by.tls(), null),
+        Routing.Hosts.of(
+            List.of(new Exchanger(0, text, List.of(there), Demand.of(by.tls()))), false, null),
         CONFIGURED);
   }
 
@@ -208,7 +230,7 @@ public final class Router {
 
   /// A domain without exchangers is its own.
   private Found implicit(String domain, Route.Exchangers by) {
-    Addresses addresses = addresses(domain, by.port()).join();
+    Addresses addresses = Addresses.of(dns, domain, by.port()).join();
     if (addresses.all().isEmpty() && addresses.unsure() == null) {
       return new Found(new Unroutable(noSuchDomain(domain)), addresses.life());
     }
@@ -234,7 +256,7 @@ public final class Router {
     }
     List<CompletableFuture<Addresses>> asked = new ArrayList<>();
     for (MXRecord each : records.subList(0, Math.min(records.size(), MOST_EXCHANGERS))) {
-      asked.add(addresses(text(each.getTarget()), by.port()));
+      asked.add(Addresses.of(dns, text(each.getTarget()), by.port()));
     }
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
@@ -276,11 +298,12 @@ public final class Router {
       life = shorter(life, each.addresses().life());
       unsure = each.addresses().unsure() == null ? unsure : each.addresses().unsure();
       if (!each.addresses().all().isEmpty()) {
-        exchangers.add(new Exchanger(each.preference(), each.name(), each.addresses().all()));
+        exchangers.add(
+            new Exchanger(each.preference(), each.name(), each.addresses().all(), Demand.of(tls)));
       }
     }
     if (!exchangers.isEmpty()) {
-      return new Found(Routing.Hosts.of(exchangers, lmtp, tls, credentials), life);
+      return new Found(Routing.Hosts.of(exchangers, lmtp, credentials), life);
     }
     return unsure != null
         ? unsure(domain, unsure, life)
@@ -290,54 +313,7 @@ public final class Router {
             life);
   }
 
-  private CompletableFuture<Addresses> addresses(String host, int port) {
-    InetAddress literal = literalAddress(host);
-    if (literal == null && host.equalsIgnoreCase("localhost")) {
-      literal = InetAddress.getLoopbackAddress(); // RFC 6761 §6.3
-    }
-    if (literal != null) {
-      return CompletableFuture.completedFuture(
-          new Addresses(List.of(new InetSocketAddress(literal, port)), CONFIGURED, false, null));
-    }
-    return dns.ask(host, Type.A)
-        .thenCombine(dns.ask(host, Type.AAAA), (four, six) -> merge(port, four, six));
-  }
-
-  private static Addresses merge(int port, Answer four, Answer six) {
-    List<InetSocketAddress> all = new ArrayList<>();
-    String unsure = null;
-    for (Answer each : List.of(four, six)) {
-      switch (each) {
-        case Answer.Found found -> add(all, found.records(), port);
-        case Answer.Unsure none -> unsure = none.why();
-        case Answer.Absent none -> {}
-      }
-    }
-    boolean nameless = four instanceof Answer.Absent absent && absent.nameless();
-    return new Addresses(all, shorter(four.life(), six.life()), nameless, unsure);
-  }
-
-  private static void add(List<InetSocketAddress> all, List<Record> records, int port) {
-    for (Record each : records) {
-      InetAddress address =
-          each instanceof ARecord a
-              ? a.getAddress()
-              : each instanceof AAAARecord aaaa ? aaaa.getAddress() : null;
-      if (address != null && all.size() < MOST_ADDRESSES) {
-        all.add(new InetSocketAddress(address, port));
-      }
-    }
-  }
-
-  private static @Nullable InetAddress literalAddress(String text) {
-    try {
-      return InetAddress.ofLiteral(text);
-    } catch (IllegalArgumentException e) {
-      return null; // a name, then
-    }
-  }
-
-  private static Found unsure(String domain, String why, Duration life) {
+  static Found unsure(String domain, String why, Duration life) {
     return new Found(
         new Unroutable(Reply.of(451, "4.4.3", "cannot look up " + domain + " now: " + why)), life);
   }
@@ -359,11 +335,11 @@ public final class Router {
     return Reply.of(554, "5.4.6", "mail for " + domain + " would come back to this host");
   }
 
-  private static String text(Name name) {
+  static String text(Name name) {
     return name.toString(true);
   }
 
-  private static Duration shorter(Duration one, Duration other) {
+  static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -3,12 +3,14 @@ package org.postrider.delivery.route;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Route;
+import org.postrider.delivery.secure.Demand;
 import org.postrider.smtp.protocol.reply.Reply;
 
 /// Where mail for a domain goes. Immutable.
@@ -30,28 +32,33 @@ public sealed interface Routing {
       String site,
       List<Exchanger> exchangers,
       boolean lmtp,
-      Route.Tls tls,
       Route.@Nullable Credentials credentials)
       implements Routing {
 
+    /// What each host has to fulfil is a part of the site, so that no mail goes over a session that
+    /// was opened for less.
     static Hosts of(
-        List<Exchanger> exchangers,
-        boolean lmtp,
-        Route.Tls tls,
-        Route.@Nullable Credentials credentials) {
-      String names =
+        List<Exchanger> exchangers, boolean lmtp, Route.@Nullable Credentials credentials) {
+      String hosts =
           exchangers.stream()
-              .map(e -> e.preference() + " " + e.name() + " " + e.addresses())
+              .map(e ->
+                  e.preference() + " " + e.name() + " " + e.addresses() + " " + e.demand().key())
               .sorted()
               .collect(Collectors.joining(","));
-      String site =
-          (lmtp ? "lmtp " : "smtp ")
-              + tls
-              + " "
-              + (credentials == null ? "" : credentials.name())
-              + " "
-              + names;
-      return new Hosts(site, List.copyOf(exchangers), lmtp, tls, credentials);
+      String user = credentials == null ? "" : credentials.name();
+      String site = (lmtp ? "lmtp " : "smtp ") + user + " " + hosts;
+      return new Hosts(site, List.copyOf(exchangers), lmtp, credentials);
+    }
+
+    /// The same hosts with other demands, one for each.
+    Hosts with(List<Demand> demands) {
+      List<Exchanger> changed = new ArrayList<>();
+      for (int i = 0; i < exchangers.size(); i++) {
+        Exchanger each = exchangers.get(i);
+        changed.add(
+            new Exchanger(each.preference(), each.name(), each.addresses(), demands.get(i)));
+      }
+      return of(changed, lmtp, credentials);
     }
 
     @Override
@@ -107,8 +114,9 @@ public sealed interface Routing {
     }
   }
 
-  /// A host that takes the mail, with its addresses in the order to try them.
-  record Exchanger(int preference, String name, List<InetSocketAddress> addresses) {
+  /// A host that takes the mail, with its addresses in the order to try them, and what it has to
+  /// fulfil before.
+  record Exchanger(int preference, String name, List<InetSocketAddress> addresses, Demand demand) {
     /// Copies the list.
     public Exchanger {
       addresses = List.copyOf(addresses);

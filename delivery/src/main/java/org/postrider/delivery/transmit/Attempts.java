@@ -59,8 +59,7 @@ public final class Attempts {
   /// Attempts under these settings; `connections` knows all that are open.
   public static Attempts open(
       DeliverySettings settings, DeliveryParts parts, Connections connections) throws IOException {
-    return new Attempts(
-        settings, new Opener(parts.transport(), settings, connections), parts.random());
+    return new Attempts(settings, new Opener(parts, settings, connections), parts.random());
   }
 
   /// Tries an entry's recipients where `routing` says, over one of the `links` where there is one.
@@ -124,7 +123,7 @@ public final class Attempts {
     for (Exchanger exchanger : order) {
       for (InetSocketAddress address : exchanger.addresses()) {
         if (endpoints.size() < MOST_CONNECTIONS) {
-          endpoints.add(new Endpoint(exchanger.name(), address, hosts.tls()));
+          endpoints.add(new Endpoint(exchanger.name(), address, exchanger.demand()));
         }
       }
     }
@@ -160,8 +159,10 @@ public final class Attempts {
       return null;
     }
     Endpoint endpoint = link.endpoint();
+    String tls = link.tls();
     Transferred transferred =
-        new Transferred(claimed, results, endpoint.hop(), endpoint.name(), link.tls());
+        new Transferred(claimed, results, endpoint.hop(), endpoint.name(), tls)
+            .secured(endpoint.security(tls));
     if (link.capabilities().has(Keyword.DSN)) {
       return transferred; // RFC 3461 §5.2.1: it was told what the author wants
     }

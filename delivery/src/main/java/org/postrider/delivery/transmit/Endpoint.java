@@ -2,20 +2,21 @@
 package org.postrider.delivery.transmit;
 
 import java.net.InetSocketAddress;
-import org.postrider.delivery.Route;
+import org.postrider.delivery.secure.Demand;
 
-/// A host and one of its addresses, and how it is to be spoken to.
-record Endpoint(String name, InetSocketAddress address, Route.Tls tls) {
+/// A host and one of its addresses, and what it has to fulfil.
+record Endpoint(String name, InetSocketAddress address, Demand demand) {
   /// The name that logs and metrics use: `name[address]:port`.
   String hop() {
     return name + "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();
   }
 
-  boolean verifies() {
-    return tls == Route.Tls.VERIFY || tls == Route.Tls.IMPLICIT;
+  /// What a session over `tls` (protocol and cipher, or `""`) has fulfilled, in a word.
+  String security(String tls) {
+    return tls.isEmpty() ? "none" : demand.word();
   }
 
   Endpoint withoutTls() {
-    return new Endpoint(name, address, Route.Tls.NONE);
+    return new Endpoint(name, address, Demand.Plain.NONE);
   }
 }

@@ -274,6 +274,7 @@ public final class Ledger {
         claimed.entry().attempts() + 1,
         transferred.hop(),
         transferred.tls(),
+        transferred.security(),
         result.spoken() ? result.reply() : null,
         reason(outcome, result),
         outcome instanceof Outcome.Deferred deferred ? deferred.until() : null,

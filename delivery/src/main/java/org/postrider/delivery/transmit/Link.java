@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.postrider.delivery.Route;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
@@ -29,6 +28,7 @@ import org.postrider.smtp.protocol.sender.Sender;
 import org.postrider.smtp.protocol.sender.Stage;
 import org.postrider.smtp.protocol.sender.State;
 import org.postrider.smtp.protocol.sender.Step;
+import org.postrider.smtp.protocol.sender.Terms.Encryption;
 import org.postrider.smtp.protocol.sender.Transaction;
 import org.postrider.smtp.protocol.sender.Turn;
 import org.postrider.smtp.wire.ReplyDecoder;
@@ -239,26 +239,27 @@ final class Link extends ChannelInboundHandlerAdapter {
                 now.alloc(),
                 endpoint.name(),
                 endpoint.address().getPort(),
-                endpoint.verifies(),
+                endpoint.demand().byAuthorities(),
                 making.patience().connect());
     now.pipeline().addFirst(handler);
     handler.handshakeFuture().addListener(done -> handshaken(handler, done));
   }
 
   private void handshaken(SslHandler handler, Future<?> done) {
-    if (!done.isSuccess()) {
-      noHandshake(done.cause());
+    SSLSession agreed = handler.engine().getSession();
+    Reply refusal = done.isSuccess() ? making.refusal(agreed) : Words.handshake(done.cause());
+    if (refusal != null) {
+      noHandshake(refusal);
       return;
     }
-    SSLSession agreed = handler.engine().getSession();
     tls = agreed.getProtocol() + " " + agreed.getCipherSuite();
     if (state instanceof State.Securing securing) {
       perform(Sender.secured(securing));
     }
   }
 
-  private void noHandshake(Throwable cause) {
-    fail(new LinkFailure(new Result(Stage.TLS, Words.handshake(cause), false), true));
+  private void noHandshake(Reply why) {
+    fail(new LinkFailure(new Result(Stage.TLS, why, false), true));
     wired().close();
   }
 
@@ -336,7 +337,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isBeforeTls() {
-    return tls.isEmpty() && making.endpoint().tls() == Route.Tls.IMPLICIT;
+    return tls.isEmpty() && making.terms().encryption() == Encryption.IMPLICIT;
   }
 
   private void tick() {
@@ -373,7 +374,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext caught, Throwable cause) {
     if (state instanceof State.Securing || isBeforeTls()) {
-      noHandshake(cause);
+      noHandshake(Words.handshake(cause));
     } else if (!(state instanceof State.Ended)) {
       broken(cause instanceof ProtocolException ? Words.garbage(cause) : Words.lost(cause));
     } else {

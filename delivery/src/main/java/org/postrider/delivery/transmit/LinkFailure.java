@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery.transmit;
 
+import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
+import org.postrider.smtp.protocol.sender.Stage;
 
 /// A session that never opened. `result` is what it means for whoever waited for it.
 final class LinkFailure extends Exception {
@@ -23,5 +25,22 @@ final class LinkFailure extends Exception {
 
   boolean isHandshake() {
     return handshake;
+  }
+
+  /// Whether it is for want of TLS, or of proof, that there is no session.
+  boolean isOfTls() {
+    return result.stage() == Stage.TLS;
+  }
+
+  /// The same in words that say which policy wants TLS; `""`: only the plain word of a route does.
+  LinkFailure by(String policy) {
+    Reply reply = result.reply();
+    String text = String.join(" ", reply.lines());
+    if (policy.isEmpty() || text.startsWith(policy)) {
+      return this;
+    }
+    String status = String.valueOf(reply.status());
+    Reply words = Reply.of(reply.code(), status, policy + ": " + text);
+    return new LinkFailure(new Result(Stage.TLS, words, result.spoken()), handshake);
   }
 }

@@ -3,21 +3,22 @@ package org.postrider.delivery.transmit;
 
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.DeliveryParts;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Route;
-import org.postrider.delivery.Route.Tls;
 import org.postrider.delivery.route.Routing;
+import org.postrider.delivery.secure.Demand;
+import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
 import org.postrider.smtp.protocol.sender.Stage;
 import org.postrider.smtp.protocol.sender.Terms;
-import org.postrider.smtp.protocol.sender.Terms.Encryption;
 import org.postrider.smtp.protocol.sender.Terms.Identity;
 import org.postrider.smtp.wire.ClientTls;
 import org.postrider.smtp.wire.Dialer;
-import org.postrider.smtp.wire.Transport;
 
 /// Opens sessions with hosts, under the settings of the day. Any thread that may block.
 final class Opener {
@@ -25,36 +26,43 @@ final class Opener {
   private final ClientTls tls;
   private final Dialer dialer;
   private final Connections connections;
+  private final InstantSource clock;
 
   /// `connections` knows all that are open.
-  Opener(Transport transport, DeliverySettings settings, Connections connections)
+  Opener(DeliveryParts parts, DeliverySettings settings, Connections connections)
       throws IOException {
     this.settings = settings;
+    clock = parts.clock();
     this.connections = connections;
     tls = ClientTls.open(settings.trust());
-    dialer = new Dialer(transport, settings.patience().connect());
+    dialer = new Dialer(parts.transport(), settings.patience().connect());
   }
 
   /// A session in which a transaction may begin. Where TLS was only offered and the handshake
   /// fails, a second connection does without.
   Link open(Endpoint endpoint, Routing.Hosts hosts) throws LinkFailure, InterruptedException {
+    if (endpoint.demand() instanceof Demand.Unmet(Reply reply)) {
+      throw new LinkFailure(new Result(Stage.TLS, reply, false), false);
+    }
     try {
       return dial(endpoint, hosts);
     } catch (LinkFailure failure) {
-      if (failure.isHandshake() && endpoint.tls() == Tls.MAY) { // RFC 7435 §3
+      if (failure.isHandshake() && endpoint.demand() == Demand.Plain.MAY) { // RFC 7435 §3
         return dial(endpoint.withoutTls(), hosts);
       }
-      throw failure;
+      throw failure.isOfTls() ? failure.by(endpoint.demand().policy()) : failure;
     }
   }
 
   private Link dial(Endpoint endpoint, Routing.Hosts hosts)
       throws LinkFailure, InterruptedException {
     Terms terms =
-        new Terms(settings.hostname(), hosts.lmtp(), encryption(endpoint.tls()), identity(hosts));
+        new Terms(
+            settings.hostname(), hosts.lmtp(), endpoint.demand().encryption(), identity(hosts));
     Link link =
         new Link(
-            new Making(endpoint, terms, tls, settings.patience(), settings.idle(), connections));
+            new Making(
+                endpoint, terms, tls, settings.patience(), settings.idle(), connections, clock));
     ChannelFuture dialed = dialer.dial(endpoint.address(), link);
     connections.opened(dialed.channel());
     CompletableFuture<Link> opened = link.opened();
@@ -72,15 +80,6 @@ final class Opener {
       }
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Encryption encryption(Tls demand) {
-    return switch (demand) {
-      case NONE -> Encryption.NONE;
-      case MAY -> Encryption.OFFERED;
-      case ENCRYPT, VERIFY -> Encryption.REQUIRED;
-      case IMPLICIT -> Encryption.IMPLICIT;
-    };
   }
 
   private static @Nullable Identity identity(Routing.Hosts hosts) {

@@ -18,6 +18,8 @@ import org.postrider.smtp.protocol.sender.Stage;
 /// @param hop who said it: `name[address]:port`, a path, or `""` where nobody was found
 /// @param host the name in `hop`, or `""`
 /// @param tls protocol and cipher, or `""`
+/// @param security what the host has fulfilled: `none`, `unauthenticated`, `dane`, `mta-sts`,
+///   `verify` or `fingerprint`; `""` where there was no session
 /// @param success what a recipient who was delivered to can be told to have been, null where
 ///   nothing is to be told: the host tells the author itself
 /// @param held why an operator is to decide about all of them, or `""`
@@ -27,6 +29,7 @@ public record Transferred(
     String hop,
     String host,
     String tls,
+    String security,
     @Nullable Action success,
     String held) {
   private static final int SERVICE_CLOSING_421 = 421;
@@ -38,12 +41,17 @@ public record Transferred(
 
   /// One after which nothing is held.
   public Transferred(Claimed claimed, List<Result> results, String hop, String host, String tls) {
-    this(claimed, results, hop, host, tls, null, "");
+    this(claimed, results, hop, host, tls, "", null, "");
+  }
+
+  /// The same by a session that has fulfilled `security`.
+  Transferred secured(String security) {
+    return new Transferred(claimed, results, hop, host, tls, security, success, held);
   }
 
   /// The same, after which authors who want to can hear of success.
   Transferred telling(Action action) {
-    return new Transferred(claimed, results, hop, host, tls, action, held);
+    return new Transferred(claimed, results, hop, host, tls, security, action, held);
   }
 
   /// No attempt was made, because the plug-in `by` has refused with this reply.
@@ -61,7 +69,7 @@ public record Transferred(
   public static Transferred held(Claimed claimed, String by, String reason) {
     Transferred waiting = refused(claimed, by, Reply.of(450, "4.7.0", "held"));
     return new Transferred(
-        claimed, waiting.results, waiting.hop, waiting.host, waiting.tls, null, by + ": " + reason);
+        claimed, waiting.results, waiting.hop, waiting.host, "", "", null, by + ": " + reason);
   }
 
   /// No attempt was made, because the next hop could not be reached of late, as `result` says.

@@ -18,6 +18,10 @@ public final class DiagnosticLog extends ContextAwareBase implements Configurato
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: "
           + "%replace(%msg){'[\\x00-\\x1f\\x7f]', '?'}%n%ex{full}";
 
+  /// Forged or broken DNS is an outcome that the mail log tells; here it would be a page for each
+  /// answer, as an error, at the will of strangers.
+  private static final String VALIDATION = "org.xbill.DNS.dnssec";
+
   /// Called by Logback.
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -33,6 +37,7 @@ public final class DiagnosticLog extends ContextAwareBase implements Configurato
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    context.getLogger(VALIDATION).setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -44,6 +49,7 @@ public final class DiagnosticLog extends ContextAwareBase implements Configurato
       Level theirs = ours.isGreaterOrEqual(Level.INFO) ? Level.WARN : Level.INFO;
       context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(theirs);
       context.getLogger("org.postrider").setLevel(ours);
+      context.getLogger(VALIDATION).setLevel(theirs == Level.WARN ? Level.OFF : theirs);
     }
   }
 }

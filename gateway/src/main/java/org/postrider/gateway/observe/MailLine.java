@@ -117,7 +117,8 @@ final class MailLine {
         .text("to", told.recipient().toString())
         .number("attempt", told.attempt())
         .some("hop", told.hop())
-        .some("tls", told.tls());
+        .some("tls", told.tls())
+        .some("security", told.security());
     var reply = told.reply();
     if (reply != null) {
       json.text("reply", reply.toString());

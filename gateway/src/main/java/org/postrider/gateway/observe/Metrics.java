@@ -50,6 +50,13 @@ public final class Metrics implements Consumer<Told>, PluginWatch {
   private final Counter discarded = counter("discarded", "Messages thrown away by a policy.", BY);
   private final Counter attempted =
       counter("attempted", "Attempts for one recipient, by how they ended.", "ending");
+  private final Counter secured =
+      counter(
+          "delivered_security",
+          "Deliveries for one recipient to hosts, by what the host has proved, and how.",
+          "security",
+          "protocol",
+          "cipher");
   private final Counter notified = counter("notified", "Notifications put into the queue.", "kind");
   private final Counter throttled =
       counter("throttled", "Warnings that a next hop puts mail off again and again.");
@@ -162,6 +169,15 @@ public final class Metrics implements Consumer<Told>, PluginWatch {
     }
     if (attempt.ending() == Told.Ending.DELIVERED) {
       age.observe(attempt.age().toNanos() / 1e9);
+      secured(attempt.security(), attempt.tls());
+    }
+  }
+
+  private void secured(String security, String tls) {
+    if (!security.isEmpty()) {
+      int space = tls.indexOf(' ');
+      String protocol = space < 0 ? "" : tls.substring(0, space);
+      secured.labelValues(security, protocol, tls.substring(space + 1)).inc();
     }
   }
 

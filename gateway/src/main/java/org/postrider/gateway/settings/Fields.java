@@ -62,6 +62,10 @@ final class Fields {
         text -> key.choices().contains(text) ? Optional.of(text) : Optional.empty());
   }
 
+  boolean flag(String name) {
+    return block.flag(name, absent(section.key(name), Boolean.class));
+  }
+
   Duration duration(String name) {
     return block.duration(name, asDuration(absent(section.key(name), String.class)));
   }

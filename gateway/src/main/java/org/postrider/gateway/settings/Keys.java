@@ -5,6 +5,7 @@ import static org.postrider.gateway.settings.Key.Kind.ADDRESS;
 import static org.postrider.gateway.settings.Key.Kind.ADDRESSES;
 import static org.postrider.gateway.settings.Key.Kind.DURATION;
 import static org.postrider.gateway.settings.Key.Kind.DURATIONS;
+import static org.postrider.gateway.settings.Key.Kind.FLAG;
 import static org.postrider.gateway.settings.Key.Kind.PATH;
 import static org.postrider.gateway.settings.Key.Kind.SECRET;
 import static org.postrider.gateway.settings.Key.Kind.SIZE;
@@ -26,7 +27,8 @@ final class Keys {
   static final List<String> HOPS = List.of("mx", "smtp", "lmtp", "maildir", "discard");
 
   /// What may be demanded of a connection to a next hop.
-  static final List<String> TLS = List.of("none", "may", "encrypt", "verify", "implicit");
+  static final List<String> TLS =
+      List.of("none", "may", "published", "encrypt", "dane", "verify", "fingerprint", "implicit");
 
   static final Section TOP =
       new Section(
@@ -270,7 +272,31 @@ final class Keys {
                   PATH,
                   null,
                   "A PEM file of certificate authorities to trust beyond those of the Java run"
-                      + " time.")));
+                      + " time."),
+              choice(
+                  "dnssec",
+                  "off",
+                  List.of("off", "trust-resolver", "validate"),
+                  "Who proves what DNS says, without which there is no DANE: nobody, the"
+                      + " `resolvers` (by the AD bit; for resolvers of your own on this machine or"
+                      + " on a network that nobody else reaches), or Postrider itself, by the"
+                      + " signatures."),
+              value(
+                  "trust-anchors",
+                  PATH,
+                  null,
+                  "For `validate`: a file of DS or DNSKEY records to begin with; without it, those"
+                      + " of the root."),
+              value(
+                  "mta-sts",
+                  FLAG,
+                  true,
+                  "Whether the MTA-STS policies of recipients' domains are fetched and kept to."),
+              value(
+                  "mta-sts-directory",
+                  PATH,
+                  "mta-sts",
+                  "Where the policies are kept until they run out.")));
 
   static final Section ROUTE =
       new Section(
@@ -306,11 +332,19 @@ final class Keys {
               number("port", 25, 1, 65_535, "For `mx`: the port of the mail exchangers."),
               choice(
                   "tls",
-                  "may",
+                  null,
                   TLS,
-                  "`none` never, `may` where it is offered, `encrypt` always with any certificate,"
-                      + " `verify` always with a valid one, `implicit` as `verify` from the first"
-                      + " octet."),
+                  "`none` never, `may` where it is offered, `published` what the domain asks for by"
+                      + " DANE or MTA-STS and else as `may`, `encrypt` always with any certificate,"
+                      + " `dane` always by DANE, `verify` always with a valid certificate,"
+                      + " `fingerprint` always with one of `fingerprints`, `implicit` as `verify`"
+                      + " from the first octet. Without it, `published` for `mx` and `may` else."),
+              value(
+                  "fingerprints",
+                  TEXTS,
+                  null,
+                  "For `fingerprint`: the SHA-256 of certificates or of public keys, in hexadecimal"
+                      + " digits."),
               value("user", TEXT, null, "For `smtp`: whom to authenticate as; never without TLS."),
               value("password", SECRET, null, "For `smtp`: the password, best as `${file:…}`."),
               value(

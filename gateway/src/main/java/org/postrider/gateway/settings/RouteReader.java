@@ -12,30 +12,38 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Route;
+import org.postrider.delivery.Route.Fingerprint;
+import org.postrider.delivery.Route.Tls.Kind;
 
 /// Reads the `[[route]]` tables. Which keys make sense depends on the hop.
 final class RouteReader {
   private static final Map<String, Set<String>> FITTING =
       Map.of(
-          "mx", Set.of("port", "tls"),
-          "smtp", Set.of("hosts", "tls", "user", "password"),
-          "lmtp", Set.of("hosts", "tls"),
+          "mx", Set.of("port", "tls", "fingerprints"),
+          "smtp", Set.of("hosts", "tls", "fingerprints", "user", "password"),
+          "lmtp", Set.of("hosts", "tls", "fingerprints"),
           "maildir", Set.of("directory"),
           "discard", Set.of());
+
+  /// With which a connection may turn out to be in the clear.
+  private static final Set<Kind> UNSURE = Set.of(Kind.NONE, Kind.MAY, Kind.PUBLISHED);
 
   private static final Set<String> GENERAL = Set.of("domains", "name", "hop");
 
   private final Fields fields;
+  private final boolean dnssec;
 
-  private RouteReader(Fields fields) {
+  private RouteReader(Fields fields, boolean dnssec) {
     this.fields = fields;
+    this.dnssec = dnssec;
   }
 
-  static List<Route> routes(List<Fields> tables) {
+  /// `dnssec`: whether anybody says that DNS is secure.
+  static List<Route> routes(List<Fields> tables, boolean dnssec) {
     List<Route> routes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Fields fields : tables) {
-      new RouteReader(fields).route(names).ifPresent(routes::add);
+      new RouteReader(fields, dnssec).route(names).ifPresent(routes::add);
     }
     return routes;
   }
@@ -121,14 +129,52 @@ final class RouteReader {
   }
 
   private Route.Hop hop(String hop) {
-    Route.Tls tls = Route.Tls.valueOf(fields.choice("tls").toUpperCase(Locale.ROOT));
+    Route.Tls tls = tls(hop);
     return switch (hop) {
       case "mx" -> new Route.Exchangers(fields.number("port"), tls);
-      case "smtp" -> host(false, tls, tls == Route.Tls.IMPLICIT ? 465 : 25);
+      case "smtp" -> host(false, tls, tls.kind() == Kind.IMPLICIT ? 465 : 25);
       case "lmtp" -> host(true, tls, 24);
       case "maildir" -> maildir();
       default -> new Route.Discard();
     };
+  }
+
+  private Route.Tls tls(String hop) {
+    boolean byDns = hop.equals("mx");
+    String absent = byDns ? "published" : "may";
+    Kind kind =
+        Kind.valueOf((fields.has("tls") ? fields.choice("tls") : absent).toUpperCase(Locale.ROOT));
+    if (kind == Kind.PUBLISHED && !byDns) {
+      fields.block().complain("tls", "\"published\" is for hop = \"mx\" only");
+    }
+    if (kind == Kind.DANE && !dnssec) {
+      fields.block().complain("tls", "\"dane\" needs delivery.dnssec, which is \"off\"");
+    }
+    Set<Fingerprint> fingerprints = fingerprints(kind == Kind.FINGERPRINT);
+    return kind == Kind.FINGERPRINT && fingerprints.isEmpty()
+        ? Route.Tls.ENCRYPT // complained of already
+        : new Route.Tls(kind, kind == Kind.FINGERPRINT ? fingerprints : Set.of());
+  }
+
+  private Set<Fingerprint> fingerprints(boolean wanted) {
+    if (wanted) {
+      fields.require("fingerprints");
+    }
+    List<Fingerprint> found =
+        fields
+            .block()
+            .list(
+                "fingerprints",
+                List.of(),
+                "SHA-256 fingerprints of 64 hexadecimal digits, with or without colons",
+                Fingerprint::parse);
+    if (wanted && fields.has("fingerprints") && found.isEmpty()) {
+      fields.block().complain("fingerprints", "names no fingerprint, wanted at least one");
+    }
+    if (!wanted && fields.has("fingerprints")) {
+      fields.block().complain("fingerprints", "means nothing without tls = \"fingerprint\"");
+    }
+    return Set.copyOf(found);
   }
 
   private Route.Hop host(boolean lmtp, Route.Tls tls, int port) {
@@ -152,13 +198,13 @@ final class RouteReader {
       return null;
     }
     fields.require("user", "password");
-    if (tls == Route.Tls.NONE || tls == Route.Tls.MAY) {
+    if (UNSURE.contains(tls.kind())) {
       fields
           .block()
           .complain(
               "user",
-              "needs tls = \"encrypt\", \"verify\" or \"implicit\": no password is"
-                  + " sent in the clear");
+              "needs tls = \"encrypt\", \"dane\", \"verify\", \"fingerprint\" or"
+                  + " \"implicit\": no password is sent in the clear");
     }
     return new Route.Credentials(fields.text("user"), fields.text("password"));
   }

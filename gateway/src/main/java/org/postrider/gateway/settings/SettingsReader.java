@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Patience;
 import org.postrider.delivery.RetrySchedule;
+import org.postrider.delivery.TransportSecurity;
+import org.postrider.delivery.TransportSecurity.Dnssec;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.AuthLimits;
@@ -209,9 +211,11 @@ public final class SettingsReader {
 
   private DeliverySettings delivery(String hostname, List<ListenerSettings> listeners) {
     Fields fields = tables.table(Keys.DELIVERY);
+    TransportSecurity security = SecurityReader.security(fields);
+    boolean dnssec = security.dnssec() != Dnssec.OFF;
     return new DeliverySettings(
         hostname,
-        RouteReader.routes(tables.tables(Keys.ROUTE)),
+        RouteReader.routes(tables.tables(Keys.ROUTE), dnssec),
         new RetrySchedule(
             fields.durations("retry"), fields.positive("give-up"), fields.duration("warn-after")),
         fields.number("connections-per-hop"),
@@ -227,7 +231,8 @@ public final class SettingsReader {
             fields.positive("command-timeout"),
             fields.positive("data-initiation-timeout"),
             fields.positive("data-block-timeout"),
-            fields.positive("data-end-timeout")));
+            fields.positive("data-end-timeout")),
+        security);
   }
 
   private static @Nullable Path trust(Fields fields) {

@@ -64,6 +64,7 @@ final class Events {
 
   private static Told attempted(
       Mailbox to, Told.Ending ending, @Nullable Reply reply, @Nullable Instant next) {
+    boolean delivered = ending == Told.Ending.DELIVERED;
     return new Told.Attempted(
         ID,
         ReversePath.NULL,
@@ -71,7 +72,8 @@ final class Events {
         ending,
         2,
         "mx.example.net[192.0.2.9]:25",
-        "",
+        delivered ? "TLSv1.3 TLS_AES_128_GCM_SHA256" : "",
+        delivered ? "dane" : "none",
         reply,
         "in words",
         next,

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.Route;
+import org.postrider.delivery.TransportSecurity;
+import org.postrider.delivery.TransportSecurity.Dnssec;
 import org.postrider.gateway.first.SelfSigned;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.queue.store.SpoolSettings;
@@ -61,7 +64,9 @@ class SettingsReaderTest {
     GatewaySettings settings = read(LEAST);
     assertThat(settings.limits()).isEqualTo(SessionLimits.defaults());
     assertThat(settings.spool()).isEqualTo(SpoolSettings.defaults(home.resolve("spool")));
-    DeliverySettings delivery = DeliverySettings.defaults("mx.example.org");
+    DeliverySettings delivery =
+        DeliverySettings.defaults("mx.example.org")
+            .with(new TransportSecurity(Dnssec.OFF, null, home.resolve("mta-sts")));
     assertThat(settings.delivery())
         .usingRecursiveComparison()
         .ignoringFields("ownAddresses")
@@ -100,7 +105,7 @@ class SettingsReaderTest {
               section.equals(Keys.TOP)
                   ? other(key) + LEAST.replaceFirst("hostname.*\n", hostnameBeside(key))
                   : LEAST + section.header() + "\n" + other(key) + beside(key);
-          GatewaySettings plain = read(LEAST + (beside(key).isEmpty() ? "" : "[tls]\n" + tls()));
+          GatewaySettings plain = read(LEAST + without(key));
           assertThat(read(with)).usingRecursiveComparison().isNotEqualTo(plain);
         });
   }
@@ -113,8 +118,18 @@ class SettingsReaderTest {
     return "certificate = \"certificate.pem\"\nkey = \"key.pem\"\n";
   }
 
+  /// What the key is compared with: all that has to stand beside it, and not the key.
+  private static String without(Key key) {
+    return switch (key.name()) {
+      case "certificate", "key" -> "[tls]\n" + tls();
+      case "trust-anchors" -> "[delivery]\n" + beside(key);
+      default -> "";
+    };
+  }
+
   private static String beside(Key key) {
     return switch (key.name()) {
+      case "trust-anchors" -> "dnssec = \"validate\"\n";
       case "certificate" -> "key = \"key.pem\"\n";
       case "key" -> "certificate = \"certificate.pem\"\n";
       default -> "";
@@ -123,6 +138,8 @@ class SettingsReaderTest {
 
   private String other(Key key) throws IOException {
     Files.writeString(home.resolve("more.toml"), "[limits]\nhops = 77\n");
+    Files.writeString(
+        home.resolve("anchors.ds"), "test. IN DS 20326 8 2 " + "ab".repeat(32) + "\n");
     return key.name()
         + " = "
         + switch (key.kind()) {
@@ -134,8 +151,13 @@ class SettingsReaderTest {
           case DURATIONS -> "[\"77s\"]";
           case SIZE -> "\"3GiB\"";
           case TEXTS -> "[\"more.toml\"]";
-          case PATH -> key.name().equals("trust") ? "\"certificate.pem\"" : "\"file.pem\"";
-          case CHOICE -> '"' + key.choices().getFirst() + '"';
+          case PATH ->
+              switch (key.name()) {
+                case "trust" -> "\"certificate.pem\"";
+                case "trust-anchors" -> "\"anchors.ds\"";
+                default -> "\"file.pem\"";
+              };
+          case CHOICE -> '"' + key.choices().getLast() + '"';
           case ADDRESS -> "\"[::1]:77\"";
           case ADDRESSES -> "[\"192.0.2.53\"]";
         }
@@ -211,6 +233,32 @@ class SettingsReaderTest {
             new Route(List.of("maildir.example"), new Route.Maildir(home.resolve("mail"))),
             new Route(List.of("gone.example"), new Route.Discard()),
             new Route(List.of("*"), new Route.Exchangers(2526, Route.Tls.ENCRYPT)));
+  }
+
+  @Test
+  void demandsAreOfManyKinds() throws Exception {
+    String dnssec = "[delivery]\ndnssec = \"trust-resolver\"\n";
+    assertThat(tls(dnssec, "hop = \"mx\"")).isEqualTo(Route.Tls.PUBLISHED);
+    assertThat(tls("", "hop = \"mx\"")).isEqualTo(Route.Tls.PUBLISHED);
+    assertThat(tls("", "hop = \"mx\"\ntls = \"may\"")).isEqualTo(Route.Tls.MAY);
+    assertThat(tls(dnssec, "hop = \"mx\"\ntls = \"dane\"")).isEqualTo(Route.Tls.DANE);
+    String prints = "tls = \"fingerprint\"\nfingerprints = [\"%s\", \"%s\"]";
+    assertThat(
+            tls("", "hop = \"mx\"\n" + prints.formatted("AB:".repeat(31) + "AB", "cd".repeat(32))))
+        .isEqualTo(
+            Route.Tls.pinned(
+                Set.of(
+                    new Route.Fingerprint("ab".repeat(32)),
+                    new Route.Fingerprint("cd".repeat(32)))));
+  }
+
+  /// What the one route demands.
+  private Route.Tls tls(String delivery, String keys) throws Exception {
+    String route = "[[route]]\ndomains = [\"a.example\"]\n" + keys + "\n";
+    List<Route> routes = read(LEAST + delivery + route).delivery().routes();
+    return routes.getFirst().hop() instanceof Route.Exchangers(int _, Route.Tls tls)
+        ? tls
+        : Route.Tls.NONE;
   }
 
   @Test

@@ -40,9 +40,10 @@ public sealed interface Told {
       implements Told {}
 
   /// One recipient's delivery was attempted, or given up. `hop` is `name[address]:port`, a path, or
-  /// `""` where no hop was found; `tls` as in [Connection]; `reply` is the next hop's, null where
-  /// there was none; `reason` says it in words; `next` is set for `DEFERRED` only; `age` is the
-  /// time since acceptance.
+  /// `""` where no hop was found; `tls` as in [Connection]; `security` what the hop has proved:
+  /// `none` (no TLS), `unauthenticated`, `dane`, `mta-sts`, `verify`, `fingerprint`, or `""` where
+  /// there was no session; `reply` is the next hop's, null where there was none; `reason` says it
+  /// in words; `next` is set for `DEFERRED` only; `age` is the time since acceptance.
   record Attempted(
       MessageId id,
       ReversePath sender,
@@ -51,6 +52,7 @@ public sealed interface Told {
       int attempt,
       String hop,
       String tls,
+      String security,
       @Nullable Reply reply,
       String reason,
       @Nullable Instant next,

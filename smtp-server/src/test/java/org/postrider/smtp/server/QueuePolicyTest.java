@@ -91,7 +91,18 @@ class QueuePolicyTest {
 
   private static Told.Attempted outcome() {
     return new Told.Attempted(
-        ID, ReversePath.NULL, BOB, Told.Ending.DELIVERED, 1, "", "", null, "", null, Duration.ZERO);
+        ID,
+        ReversePath.NULL,
+        BOB,
+        Told.Ending.DELIVERED,
+        1,
+        "",
+        "",
+        "",
+        null,
+        "",
+        null,
+        Duration.ZERO);
   }
 
   private static String deferral(QueueRuling ruling) {

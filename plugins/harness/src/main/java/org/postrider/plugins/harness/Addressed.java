@@ -92,6 +92,7 @@ public final class Addressed {
             1,
             "mx.example[192.0.2.25]:25",
             "",
+            "none",
             reply,
             reply.toString(),
             ending == Told.Ending.DEFERRED ? now.plus(Duration.ofMinutes(1)) : null,

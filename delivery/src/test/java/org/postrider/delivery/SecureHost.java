@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/// A host on a loopback port that takes all mail, with STARTTLS where it has a context for it, and
+/// keeps who got mail over which connection.
+final class SecureHost implements AutoCloseable {
+  private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final @Nullable SSLContext tls;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final List<String> recipients = new CopyOnWriteArrayList<>();
+
+  private SecureHost(@Nullable SSLContext tls) throws IOException {
+    this.tls = tls;
+  }
+
+  static SecureHost open(@Nullable SSLContext tls) throws IOException {
+    SecureHost host = new SecureHost(tls);
+    Thread.ofVirtual().start(host::accept);
+    return host;
+  }
+
+  int port() {
+    return listening.getLocalPort();
+  }
+
+  /// `number path`, for each recipient that was named, with the number of its connection.
+  List<String> recipients() {
+    return recipients;
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listening.accept();
+        int number = connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(socket, number));
+      }
+    } catch (IOException closed) {
+      assertThat(listening.isClosed()).isTrue();
+    }
+  }
+
+  private void serve(Socket socket, int number) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      say(socket.getOutputStream(), "220 hi");
+      if (!talk(socket, number, tls != null)) {
+        return;
+      }
+      SSLContext context = tls;
+      if (context != null) {
+        SSLSocket secured =
+            (SSLSocket) context.getSocketFactory().createSocket(socket, null, port(), true);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        talk(secured, number, false);
+      }
+    } catch (IOException gone) {
+      assertThat(socket.isClosed()).isTrue(); // whoever does not trust us breaks off
+    }
+  }
+
+  /// Whether the client has said STARTTLS.
+  private boolean talk(Socket socket, int number, boolean offering) throws IOException {
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    OutputStream out = socket.getOutputStream();
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      switch (line.toUpperCase(Locale.ROOT).substring(0, 4)) {
+        case "EHLO" -> say(out, offering ? "250-host\r\n250 STARTTLS" : "250 host");
+        case "STAR" -> {
+          say(out, "220 go");
+          return true;
+        }
+        case "RCPT" -> {
+          recipients.add(number + " " + line.substring(8));
+          say(out, "250 ok");
+        }
+        case "DATA" -> {
+          say(out, "354 go");
+          for (String text = in.readLine(); text != null && !text.equals("."); ) {
+            text = in.readLine();
+          }
+          say(out, "250 2.0.0 got it");
+        }
+        case "QUIT" -> {
+          say(out, "221 bye");
+          return false;
+        }
+        default -> say(out, "250 ok");
+      }
+    }
+    return false;
+  }
+
+  private static void say(OutputStream out, String line) throws IOException {
+    out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+  }
+}
