@@ -18,6 +18,11 @@ public final class Usage {
 
   private final Map<Long, Octets> bySegment = new HashMap<>();
   private final Set<Long> changed = new HashSet<>();
+  private long changes;
+
+  /// Octets of messages in all segments, and how often anything has changed: what is counted in
+  /// between is worth comparing only where this is the same before and after.
+  public record Sum(long live, long changes) {}
 
   private Octets of(long segment) {
     return bySegment.computeIfAbsent(segment, _ -> new Octets());
@@ -30,14 +35,18 @@ public final class Usage {
 
   /// A piece that belongs to a message.
   public synchronized void keep(Extent extent) {
-    of(extent.segment()).live += extent.length();
-    changed.add(extent.segment());
+    change(extent, extent.length());
   }
 
   /// A piece whose message is finished.
   public synchronized void free(Extent extent) {
-    of(extent.segment()).live -= extent.length();
+    change(extent, -extent.length());
+  }
+
+  private void change(Extent extent, int by) {
+    of(extent.segment()).live += by;
     changed.add(extent.segment());
+    changes++;
   }
 
   /// A piece of a message that is on its way in.
@@ -50,9 +59,10 @@ public final class Usage {
     of(extent.segment()).staged -= extent.length();
   }
 
-  /// Octets of messages in all segments.
-  public synchronized long live() {
-    return bySegment.values().stream().mapToLong(octets -> octets.live).sum();
+  /// What is there now.
+  public synchronized Sum sum() {
+    long live = bySegment.values().stream().mapToLong(octets -> octets.live).sum();
+    return new Sum(live, changes);
   }
 
   /// Octets of messages in a segment.
@@ -83,5 +93,6 @@ public final class Usage {
   public synchronized void clear() {
     bySegment.clear();
     changed.clear();
+    changes++;
   }
 }

@@ -52,6 +52,7 @@ final class RocksUpkeep implements Upkeep {
   public CheckReport check(Progress progress) throws IOException {
     CheckReport.Gathering found = new CheckReport.Gathering();
     long before = tally.changes();
+    long usedBefore = usage.sum().changes();
     boolean isWritten = isWritten();
     Check check = new Check(spool.store(), spool::isHidden, found);
     Map<String, Counts.Count> counted = check.run(progress);
@@ -62,8 +63,9 @@ final class RocksUpkeep implements Upkeep {
       found.found(Finding.Kind.COUNTS_OFF, "counts", null, detail);
       spool.committer().submit(new Chore("count afresh", _ -> tally.correct(counted, before)));
     }
-    if (isWritten && before == tally.changes() && check.inUse() != usage.live()) {
-      String detail = usage.live() + " octets are counted and " + check.inUse() + " are there";
+    Usage.Sum used = usage.sum();
+    if (isWritten && usedBefore == used.changes() && check.inUse() != used.live()) {
+      String detail = used.live() + " octets are counted and " + check.inUse() + " are there";
       found.found(Finding.Kind.COUNTS_OFF, "octets in use", null, detail);
     }
     return found.report();
