@@ -2,12 +2,8 @@
 package org.postrider.gateway.settings;
 
 import static org.postrider.gateway.settings.Key.Kind.ADDRESS;
-import static org.postrider.gateway.settings.Key.Kind.ADDRESSES;
 import static org.postrider.gateway.settings.Key.Kind.DURATION;
-import static org.postrider.gateway.settings.Key.Kind.DURATIONS;
-import static org.postrider.gateway.settings.Key.Kind.FLAG;
 import static org.postrider.gateway.settings.Key.Kind.PATH;
-import static org.postrider.gateway.settings.Key.Kind.SECRET;
 import static org.postrider.gateway.settings.Key.Kind.SIZE;
 import static org.postrider.gateway.settings.Key.Kind.TEXT;
 import static org.postrider.gateway.settings.Key.Kind.TEXTS;
@@ -22,13 +18,6 @@ import java.util.List;
 final class Keys {
   /// The kinds of listener, as the configuration calls them.
   static final List<String> LISTENER_KINDS = List.of("mx", "submission", "submissions");
-
-  /// The kinds of next hop.
-  static final List<String> HOPS = List.of("mx", "smtp", "lmtp", "maildir", "discard");
-
-  /// What may be demanded of a connection to a next hop.
-  static final List<String> TLS =
-      List.of("none", "may", "published", "encrypt", "dane", "verify", "fingerprint", "implicit");
 
   static final Section TOP =
       new Section(
@@ -207,151 +196,9 @@ final class Keys {
                   "How much message content is kept at hand for the first delivery attempt, in"
                       + " all.")));
 
-  static final Section DELIVERY =
-      new Section(
-          "delivery",
-          false,
-          "How mail goes out.",
-          List.of(
-              number(
-                  "connections-per-hop",
-                  20,
-                  1,
-                  10_000,
-                  "Connections open at once to one next hop."),
-              number(
-                  "messages-per-connection",
-                  100,
-                  1,
-                  100_000,
-                  "Messages before a connection is closed."),
-              number("attempts", 500, 1, 100_000, "Attempts at once, in all."),
-              value("idle", DURATION, "10s", "How long an unused connection is kept."),
-              value(
-                  "retry",
-                  DURATIONS,
-                  List.of("1m", "5m", "15m", "30m", "1h", "2h", "4h"),
-                  "The waits before the second attempt, the third and so on; the last one"
-                      + " repeats."),
-              value("give-up", DURATION, "5d", "How long after acceptance a recipient fails."),
-              value(
-                  "warn-after",
-                  DURATION,
-                  "4h",
-                  "How long after acceptance the author is told of the delay; `0s` never."),
-              value(
-                  "resolvers",
-                  ADDRESSES,
-                  List.of(),
-                  "DNS servers, such as `192.0.2.53` or `127.0.0.1:5353`; none means the machine's"
-                      + " own."),
-              value(
-                  "connect-timeout",
-                  DURATION,
-                  "30s",
-                  "The wait for a connection, and again for TLS."),
-              value("greeting-timeout", DURATION, "5m", "The wait for a next hop's first reply."),
-              value(
-                  "command-timeout",
-                  DURATION,
-                  "5m",
-                  "The wait for its replies to EHLO, STARTTLS, AUTH, MAIL, RCPT and RSET."),
-              value("data-initiation-timeout", DURATION, "2m", "The wait for its reply to DATA."),
-              value(
-                  "data-block-timeout",
-                  DURATION,
-                  "3m",
-                  "The wait for it to take a piece of a message."),
-              value(
-                  "data-end-timeout",
-                  DURATION,
-                  "10m",
-                  "The wait for its reply to the end of a message."),
-              value(
-                  "trust",
-                  PATH,
-                  null,
-                  "A PEM file of certificate authorities to trust beyond those of the Java run"
-                      + " time."),
-              choice(
-                  "dnssec",
-                  "off",
-                  List.of("off", "trust-resolver", "validate"),
-                  "Who proves what DNS says, without which there is no DANE: nobody, the"
-                      + " `resolvers` (by the AD bit; for resolvers of your own on this machine or"
-                      + " on a network that nobody else reaches), or Postrider itself, by the"
-                      + " signatures."),
-              value(
-                  "trust-anchors",
-                  PATH,
-                  null,
-                  "For `validate`: a file of DS or DNSKEY records to begin with; without it, those"
-                      + " of the root."),
-              value(
-                  "mta-sts",
-                  FLAG,
-                  true,
-                  "Whether the MTA-STS policies of recipients' domains are fetched and kept to."),
-              value(
-                  "mta-sts-directory",
-                  PATH,
-                  "mta-sts",
-                  "Where the policies are kept until they run out.")));
+  static final Section DELIVERY = DeliveryKeys.DELIVERY;
 
-  static final Section ROUTE =
-      new Section(
-          "route",
-          true,
-          "Where mail for some domains goes instead of their mail exchangers. The first route that"
-              + " fits a domain holds; a domain without one goes to its mail exchangers.",
-          List.of(
-              value(
-                  "domains",
-                  TEXTS,
-                  null,
-                  "Recipient domains; `*.example.org` means all below it, `*` every one. May be"
-                      + " absent where there is a `name`."),
-              value(
-                  "name",
-                  TEXT,
-                  null,
-                  "What plug-ins call it that send mail this way, whatever its domain: lower-case"
-                      + " letters, digits and hyphens."),
-              choice(
-                  "hop",
-                  null,
-                  HOPS,
-                  "`mx` the domain's mail exchangers, `smtp` or `lmtp` the hosts named, `maildir`"
-                      + " files under a directory, `discard` nowhere."),
-              value(
-                  "hosts",
-                  TEXTS,
-                  null,
-                  "For `smtp` and `lmtp`: names or addresses, tried in order, with a port where it"
-                      + " is not 25 (`smtp`), 465 (`smtp` with implicit TLS) or 24 (`lmtp`)."),
-              number("port", 25, 1, 65_535, "For `mx`: the port of the mail exchangers."),
-              choice(
-                  "tls",
-                  null,
-                  TLS,
-                  "`none` never, `may` where it is offered, `published` what the domain asks for by"
-                      + " DANE or MTA-STS and else as `may`, `encrypt` always with any certificate,"
-                      + " `dane` always by DANE, `verify` always with a valid certificate,"
-                      + " `fingerprint` always with one of `fingerprints`, `implicit` as `verify`"
-                      + " from the first octet. Without it, `published` for `mx` and `may` else."),
-              value(
-                  "fingerprints",
-                  TEXTS,
-                  null,
-                  "For `fingerprint`: the SHA-256 of certificates or of public keys, in hexadecimal"
-                      + " digits."),
-              value("user", TEXT, null, "For `smtp`: whom to authenticate as; never without TLS."),
-              value("password", SECRET, null, "For `smtp`: the password, best as `${file:…}`."),
-              value(
-                  "directory",
-                  PATH,
-                  null,
-                  "For `maildir`: each mailbox is a Maildir `DOMAIN/LOCAL-PART` below it.")));
+  static final Section ROUTE = DeliveryKeys.ROUTE;
 
   static final Section PLUGIN = PluginKeys.SECTION;
 
