@@ -70,7 +70,7 @@ public final class Notices {
             report.isSmtpUtf8(),
             MailParameters.NONE, // RFC 3461 §6.1
             "",
-            hostname,
+            "", // no client has sent it
             new byte[0],
             octets.length);
     Entry entry =

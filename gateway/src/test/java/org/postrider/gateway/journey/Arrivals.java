@@ -22,6 +22,9 @@ record Arrivals(Path directory) {
 
   private List<String> all(String mark) throws IOException {
     List<String> found = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return found; // it is made with the first of them
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(each -> each.getParent().endsWith("new")).toList()) {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");

@@ -18,7 +18,7 @@ import org.postrider.smtp.protocol.message.MessageId;
 /// @param smtpUtf8 whether SMTPUTF8 was said
 /// @param asked what else MAIL asked for
 /// @param account who authenticated, or `""`
-/// @param client where it came from, `name[address]`, for people
+/// @param client where it came from, `name[address]`, for people; `""` for our own notifications
 /// @param head header fields of our own that stand before the content as it was received, each
 ///   ended by CR LF; not copied, not to be changed
 /// @param size octets of head and content together
