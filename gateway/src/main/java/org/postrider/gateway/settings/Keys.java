@@ -102,7 +102,9 @@ final class Keys {
                   TEXTS,
                   List.of(),
                   "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
-                      + " told of success, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`.")));
+                      + " told of success, `BINARYMIME` where most next hops do not take such mail"
+                      + " (its author then has to be told), `CHUNKING`, with which `BINARYMIME` goes"
+                      + " too, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`.")));
 
   static final Section TLS_FILES =
       new Section(
