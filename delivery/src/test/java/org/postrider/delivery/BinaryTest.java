@@ -102,7 +102,8 @@ final class BinaryTest {
   void eachRecipientHasAReplyOverLmtp() throws Exception {
     String script =
         OPEN.replace("EHLO", "LHLO")
-            + "S: 250 ok\nS: 250 ok\nS: 250 ok\n! chunk\nS: 250 got it\nS: 552 5.2.2 full\n! stall\n";
+            + "S: 250 ok\nS: 250 ok\nS: 250 ok\n! chunk\n"
+            + "S: 250 got it\nS: 552 5.2.2 full\n! stall\n";
     try (ScriptedPeer peer = ScriptedPeer.open(script)) {
       assertThat(ConversationTest.endings(attempt(peer, CONTENT, true)))
           .isEqualTo("DELIVERED FAILED");
@@ -170,7 +171,8 @@ final class BinaryTest {
   void linesGoByData() throws Exception {
     String script =
         OPEN.replace(" BODY=BINARYMIME", " BODY=8BITMIME")
-            + "C: DATA\nS: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\n! data\nS: 250 got it\n! stall\n";
+            + "C: DATA\nS: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\n"
+            + "! data\nS: 250 got it\n! stall\n";
     try (ScriptedPeer peer = ScriptedPeer.open(script);
         Rig rig = Rig.open(Rig.toward(peer.port(), false, Tls.NONE))) {
       byte[] eight = "Subject: x\r\n\r\n.\u00e4\r\n".getBytes(StandardCharsets.UTF_8);

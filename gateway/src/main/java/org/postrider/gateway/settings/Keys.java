@@ -101,10 +101,8 @@ final class Keys {
                   "withhold",
                   TEXTS,
                   List.of(),
-                  "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
-                      + " told of success, `BINARYMIME` where most next hops do not take such mail"
-                      + " (its author then has to be told), `CHUNKING`, with which `BINARYMIME` goes"
-                      + " too, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`.")));
+                  "Extensions not offered nor taken: `DSN` lest strangers hear of success, `SIZE`,"
+                      + " `BINARYMIME`, `CHUNKING`, `PIPELINING`, `8BITMIME`, `SMTPUTF8`.")));
 
   static final Section TLS_FILES =
       new Section(
