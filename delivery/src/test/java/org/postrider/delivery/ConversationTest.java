@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Listing;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.testkit.ScriptedPeer;
 
 /// Attempts at hosts that play a script, over real sockets.
@@ -282,7 +283,7 @@ final class ConversationTest {
         """;
     try (ScriptedPeer peer = ScriptedPeer.open(bare);
         Rig rig = Rig.open(Rig.toward(peer.port(), false, Tls.NONE))) {
-      rig.send("", eight, true, false, "b@to.example");
+      rig.send("", eight, Body.EIGHT_BIT, false, "b@to.example");
       Told.Attempted told = rig.awaitAttempts(1).getFirst();
       assertThat(told.ending()).isEqualTo(Told.Ending.FAILED);
       assertThat(told.reason()).contains("5.6.3");
@@ -292,12 +293,12 @@ final class ConversationTest {
                 bare.replace(
                     "! stall", "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<b@to.example>\n! stall"));
         Rig rig = Rig.open(impatient(Rig.toward(peer.port(), false, Tls.NONE)))) {
-      rig.send("", seven, true, false, "b@to.example"); // said to be 8-bit, but is not
+      rig.send("", seven, Body.EIGHT_BIT, false, "b@to.example"); // said to be 8-bit, but is not
       assertThat(endings(rig.awaitAttempts(1))).isEqualTo("DEFERRED");
     }
     try (ScriptedPeer peer = ScriptedPeer.open(bare);
         Rig rig = Rig.open(Rig.toward(peer.port(), false, Tls.NONE))) {
-      rig.send("", seven, false, true, "b\u00e4@to.example");
+      rig.send("", seven, Body.SEVEN_BIT, true, "b\u00e4@to.example");
       assertThat(rig.awaitAttempts(1).getFirst().reason()).contains("5.6.7");
     }
   }

@@ -30,6 +30,7 @@ import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -134,13 +135,13 @@ final class Rig implements AutoCloseable {
   }
 
   MessageId send(String from, String content, String... to) {
-    return send(from, content.getBytes(StandardCharsets.UTF_8), false, false, to);
+    return send(from, content.getBytes(StandardCharsets.UTF_8), Body.SEVEN_BIT, false, to);
   }
 
   /// Puts a message in, one entry for all recipients, who share a domain.
-  MessageId send(String from, byte[] content, boolean eightBit, boolean smtpUtf8, String... to) {
+  MessageId send(String from, byte[] content, Body body, boolean smtpUtf8, String... to) {
     List<Mailbox> recipients = Stream.of(to).map(Mailbox::parse).toList();
-    Envelope envelope = envelope(from, content.length, eightBit, smtpUtf8);
+    Envelope envelope = envelope(from, content.length, body, smtpUtf8);
     CompletionStage<Commit> commit = offer(envelope, content, List.of(recipients));
     Assertions.assertThat(commit.toCompletableFuture().join()).isEqualTo(new Commit.Kept());
     return envelope.id();
@@ -148,13 +149,13 @@ final class Rig implements AutoCloseable {
 
   /// Puts a message in whose sender asks for something.
   MessageId send(String from, byte[] content, MailParameters asked, Recipient... to) {
-    Envelope plain = envelope(from, content.length, false, false);
+    Envelope plain = envelope(from, content.length, Body.SEVEN_BIT, false);
     Envelope envelope =
         new Envelope(
             plain.id(),
             plain.accepted(),
             plain.sender(),
-            false,
+            Body.SEVEN_BIT,
             false,
             asked,
             "",
@@ -169,7 +170,7 @@ final class Rig implements AutoCloseable {
   /// Puts a message in with an entry for each recipient.
   MessageId sendApart(String from, String content, String... to) {
     byte[] octets = content.getBytes(StandardCharsets.UTF_8);
-    Envelope envelope = envelope(from, octets.length, false, false);
+    Envelope envelope = envelope(from, octets.length, Body.SEVEN_BIT, false);
     List<List<Mailbox>> groups =
         Stream.of(to).map(Mailbox::parse).map(mailbox -> List.of(mailbox)).toList();
     CompletionStage<Commit> commit = offer(envelope, octets, groups);
@@ -183,7 +184,7 @@ final class Rig implements AutoCloseable {
     for (int at = 0; at < to.size(); at += AT_ONCE) {
       List<CompletableFuture<Commit>> commits = new ArrayList<>();
       for (String each : to.subList(at, Math.min(at + AT_ONCE, to.size()))) {
-        Envelope envelope = envelope(from, octets.length, false, false);
+        Envelope envelope = envelope(from, octets.length, Body.SEVEN_BIT, false);
         commits.add(
             offer(envelope, octets, List.of(List.of(Mailbox.parse(each)))).toCompletableFuture());
       }
@@ -191,13 +192,13 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private Envelope envelope(String from, int octets, boolean eightBit, boolean smtpUtf8) {
+  private Envelope envelope(String from, int octets, Body body, boolean smtpUtf8) {
     Instant now = clock.instant();
     return new Envelope(
         MessageId.of(now.toEpochMilli(), 0, IDS.incrementAndGet()),
         now,
         from.isEmpty() ? ReversePath.NULL : new ReversePath(Mailbox.parse(from)),
-        eightBit,
+        body,
         smtpUtf8,
         MailParameters.NONE,
         "",

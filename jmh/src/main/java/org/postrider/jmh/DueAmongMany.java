@@ -30,6 +30,7 @@ import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -91,7 +92,16 @@ public class DueAmongMany extends Measured {
     Intake intake = scratch.spool().intake(0);
     var envelope =
         new Envelope(
-            id, due, ReversePath.NULL, false, false, MailParameters.NONE, "", "", new byte[0], 0);
+            id,
+            due,
+            ReversePath.NULL,
+            Body.SEVEN_BIT,
+            false,
+            MailParameters.NONE,
+            "",
+            "",
+            new byte[0],
+            0);
     Commit end = intake.commit(envelope, entries).toCompletableFuture().join();
     if (!(end instanceof Commit.Kept)) {
       throw new IllegalStateException("refused: " + end);

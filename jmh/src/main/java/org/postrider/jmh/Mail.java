@@ -15,6 +15,7 @@ import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -72,7 +73,7 @@ final class Mail {
             id,
             now,
             new ReversePath(SENDER),
-            true,
+            Body.EIGHT_BIT,
             false,
             MailParameters.NONE,
             "",

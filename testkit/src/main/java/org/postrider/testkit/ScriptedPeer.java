@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// `S|` are sent, `C:` is a line that must come. Things to do:
 ///
 /// - `! data` takes content up to its end, CR LF . CR LF
+/// - `! chunk` takes a BDAT and as many octets as it names
 /// - `! tls` changes to TLS, as the server
 /// - `! stall` says nothing more until the client or the test ends it
 /// - `! close` closes, as does the end of the script
@@ -185,6 +186,9 @@ public final class ScriptedPeer implements AutoCloseable {
             }
           }
         }
+        case "chunk" -> {
+          return chunk(line());
+        }
         case "tls" -> secure();
         case "stall" -> {
           while (closing.getCount() > 0 && receive() >= 0) {
@@ -198,6 +202,18 @@ public final class ScriptedPeer implements AutoCloseable {
         }
         default -> {
           return "no such thing to do: " + what;
+        }
+      }
+      return null;
+    }
+
+    private @Nullable String chunk(@Nullable String line) throws IOException {
+      if (line == null || !line.matches("BDAT \\d+( LAST)?")) {
+        return "expected BDAT but there was " + line;
+      }
+      for (long left = Long.parseLong(line.split(" ")[1]); left > 0; left--) {
+        if (receive() < 0) {
+          return left + " octets are missing";
         }
       }
       return null;

@@ -15,6 +15,7 @@ import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.envelope.Returned;
@@ -66,7 +67,7 @@ public final class Notices {
             id,
             now,
             ReversePath.NULL, // RFC 5321 §4.5.5
-            report.isEightBit(),
+            Body.ofLines(report.isEightBit()),
             report.isSmtpUtf8(),
             MailParameters.NONE, // RFC 3461 §6.1
             "",
@@ -93,11 +94,13 @@ public final class Notices {
     }
   }
 
-  /// RFC 3461 §6.2: only where something failed is the whole given back.
+  /// RFC 3461 §6.2: only where something failed is the whole given back; and never binary content,
+  /// which a notification of lines cannot hold (RFC 3030 §3).
   private static Original original(Envelope about, Content content, List<Fate> fates)
       throws IOException {
     boolean whole =
         content.size() <= WHOLE_OCTETS
+            && about.body() != Body.BINARY
             && about.asked().returned() != Returned.HDRS
             && fates.stream().anyMatch(fate -> fate.action() == Action.FAILED);
     byte[] octets;

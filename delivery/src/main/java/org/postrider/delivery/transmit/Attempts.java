@@ -180,13 +180,17 @@ public final class Attempts {
       throws IOException, InterruptedException {
     Transaction transaction = Facts.transaction(claimed, link.capabilities());
     Content content = claimed.content();
+    ContentEncoder encoder =
+        transaction.byBdat()
+            ? ContentEncoder.asChunk(allocator, content.size())
+            : ContentEncoder.stuffed(allocator);
     if (content.size() <= SMALL_OCTETS) {
-      return await(link.offer(transaction, small(content)));
+      return await(link.offer(transaction, small(content, encoder)));
     }
     Handover handover = link.offer(transaction, null);
     try {
       if (handover.wanted().get()) {
-        send(content, link, handover);
+        send(content, encoder, link, handover);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
@@ -202,18 +206,17 @@ public final class Attempts {
     }
   }
 
-  private ByteBuf small(Content content) throws IOException {
+  private static ByteBuf small(Content content, ContentEncoder encoder) throws IOException {
     try (InputStream in = content.open()) {
       byte[] octets = in.readAllBytes();
-      return new ContentEncoder(allocator).encode(octets, octets.length, true);
+      return encoder.encode(octets, octets.length, true);
     }
   }
 
   /// Sends piece after piece, with one on its way while the next is read. Stops where the link
   /// breaks: then the results say so.
-  private void send(Content content, Link link, Handover handover)
+  private void send(Content content, ContentEncoder encoder, Link link, Handover handover)
       throws IOException, InterruptedException {
-    ContentEncoder encoder = new ContentEncoder(allocator);
     byte[] piece = new byte[PIECE];
     try (InputStream in = content.open()) {
       boolean last = false;

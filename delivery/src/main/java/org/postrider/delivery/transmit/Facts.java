@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.postrider.queue.store.Envelope;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.message.Content;
@@ -29,16 +30,22 @@ final class Facts {
         !isAscii(claimed)
             || (envelope.smtpUtf8()
                 && (host.has(Keyword.SMTP_UTF8) || hasHighOctet(claimed.content(), true)));
-    boolean eightBit =
-        envelope.eightBit()
-            && (host.has(Keyword.EIGHT_BIT_MIME) || hasHighOctet(claimed.content(), false));
     return new Transaction(
         envelope.sender(),
         claimed.entry().recipients(),
         claimed.content().size(),
-        eightBit,
+        body(claimed, host),
         smtpUtf8,
         envelope.asked());
+  }
+
+  /// A binary message stays one, even if it could pass for lines: its parts may say that they are
+  /// binary, and RFC 3030 §3 lets only BINARYMIME carry those.
+  private static Body body(Claimed claimed, Capabilities host) throws IOException {
+    Body body = claimed.envelope().body();
+    return body != Body.EIGHT_BIT || host.has(Keyword.EIGHT_BIT_MIME)
+        ? body
+        : Body.ofLines(hasHighOctet(claimed.content(), false));
   }
 
   private static boolean isAscii(Claimed claimed) {

@@ -35,6 +35,7 @@ import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -152,7 +153,7 @@ final class LookTest {
                 id,
                 due,
                 ReversePath.NULL,
-                false,
+                Body.SEVEN_BIT,
                 false,
                 MailParameters.NONE,
                 "",

@@ -14,6 +14,7 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Part;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.Content;
@@ -44,7 +45,16 @@ class StrainTest {
             false);
     Envelope envelope =
         new Envelope(
-            id, NOON, ReversePath.NULL, false, false, MailParameters.NONE, "", "", new byte[0], 0);
+            id,
+            NOON,
+            ReversePath.NULL,
+            Body.SEVEN_BIT,
+            false,
+            MailParameters.NONE,
+            "",
+            "",
+            new byte[0],
+            0);
     return new Transferred(
         new Claimed(entry, new Part("p", 1), envelope, Content.of(new byte[0])),
         List.of(new Result(stage, reply, spoken)),

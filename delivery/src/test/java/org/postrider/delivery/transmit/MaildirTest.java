@@ -17,6 +17,7 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Part;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.Content;
@@ -47,7 +48,7 @@ final class MaildirTest {
             id,
             NOW,
             new ReversePath(Mailbox.parse("a@from.example")),
-            false,
+            Body.SEVEN_BIT,
             false,
             MailParameters.NONE,
             "",

@@ -16,6 +16,7 @@ import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -34,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param envelope of the message
 /// @param entries at least one
 public record Waybill(Envelope envelope, List<Entry> entries) {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final int MOST_HEAD = 1 << 20;
 
   /// Copies the list.
@@ -53,7 +54,7 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         .put("original", id.toString())
         .put("accepted", envelope.accepted().toString())
         .put("from", sender == null ? "" : sender.toString())
-        .put("8bitmime", envelope.eightBit())
+        .put("body", envelope.body().toString())
         .put("smtputf8", envelope.smtpUtf8())
         .put("ret", text(envelope.asked().returned()))
         .put("envid", envelope.asked().envelopeId())
@@ -130,13 +131,21 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         MessageId.parse(text(json, "id")),
         Instant.parse(text(json, "accepted")),
         from.isEmpty() ? ReversePath.NULL : new ReversePath(Mailbox.parse(from)),
-        wanted(json, "8bitmime").asBoolean(),
+        body(json),
         wanted(json, "smtputf8").asBoolean(),
         asked(json),
         text(json, "account"),
         text(json, "client"),
         head,
         wanted(json, "size").asLong(-1));
+  }
+
+  private static Body body(JsonNode json) {
+    Body body = parameter(json, "body", Body::parse);
+    if (body == null) {
+      throw new IllegalArgumentException("body: found nothing, wanted what SMTP calls BODY");
+    }
+    return body;
   }
 
   private static MailParameters asked(JsonNode json) {

@@ -90,8 +90,8 @@ final class Keys {
                   "withhold",
                   TEXTS,
                   List.of(),
-                  "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
-                      + " told of success, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`.")));
+                  "Extensions not offered nor taken: `DSN` lest strangers hear of success, `SIZE`,"
+                      + " `BINARYMIME`, `CHUNKING`, `PIPELINING`, `8BITMIME`, `SMTPUTF8`.")));
 
   static final Section TLS_FILES =
       new Section(

@@ -24,7 +24,13 @@ final class ListenerReader {
   /// The others have switches of their own, or are the form of every reply.
   private static final Set<Keyword> WITHHOLDABLE =
       EnumSet.of(
-          Keyword.DSN, Keyword.PIPELINING, Keyword.SIZE, Keyword.EIGHT_BIT_MIME, Keyword.SMTP_UTF8);
+          Keyword.DSN,
+          Keyword.PIPELINING,
+          Keyword.SIZE,
+          Keyword.EIGHT_BIT_MIME,
+          Keyword.SMTP_UTF8,
+          Keyword.CHUNKING,
+          Keyword.BINARY_MIME);
 
   private final Tables tables;
   private final Consumer<Problem> wrong;

@@ -196,7 +196,7 @@ class SpoolVerbsTest {
     Cli cli = call("spool", "import", out.toString());
     assertThat(cli.status()).isOne();
     assertThat(cli.out()).contains("0 messages", "3 could not be read");
-    assertThat(cli.err()).contains("1.json: it has format 9; this Postrider knows 2");
+    assertThat(cli.err()).contains("1.json: it has format 9; this Postrider knows 3");
     assertThat(cli.err()).contains("2.json: it is no JSON", "3.json: the content has not the");
   }
 

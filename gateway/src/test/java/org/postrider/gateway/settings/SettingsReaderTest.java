@@ -178,7 +178,8 @@ class SettingsReaderTest {
     assertThat(read(with).listeners().getFirst().withheld())
         .containsExactlyInAnyOrder(Keyword.DSN, Keyword.SIZE);
     assertThatThrownBy(() -> read(with.replace("dsn", "STARTTLS")))
-        .hasMessageContaining("withhold: found \"STARTTLS\", wanted any of [8BITMIME, DSN");
+        .hasMessageContaining(
+            "withhold: found \"STARTTLS\", wanted any of [8BITMIME, BINARYMIME, CHUNKING, DSN");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -14,7 +15,7 @@ import org.postrider.smtp.protocol.message.MessageId;
 /// @param id made by whoever accepts the message; committing it twice changes nothing
 /// @param accepted when it was accepted
 /// @param sender whom to tell when delivery fails
-/// @param eightBit whether BODY=8BITMIME was said
+/// @param body what octets the body has
 /// @param smtpUtf8 whether SMTPUTF8 was said
 /// @param asked what else MAIL asked for
 /// @param account who authenticated, or `""`
@@ -27,7 +28,7 @@ public record Envelope(
     MessageId id,
     Instant accepted,
     ReversePath sender,
-    boolean eightBit,
+    Body body,
     boolean smtpUtf8,
     MailParameters asked,
     String account,

@@ -25,6 +25,7 @@ import org.postrider.plugins.api.Told;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.queue.store.Entry;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.server.PolicySet.Asked;
 import org.postrider.smtp.server.PolicySet.Breaker;
@@ -276,7 +277,7 @@ class PluginTroubleTest {
       assertThat(running.text(running.queued().getFirst()))
           .startsWith("Received: from client.example")
           .endsWith("\r\nX-Signed: yes\r\nSubject: y\r\n\r\n\r\n\u00e9\r\n");
-      assertThat(running.queued().getFirst().envelope().eightBit()).isTrue();
+      assertThat(running.queued().getFirst().envelope().body()).isEqualTo(Body.EIGHT_BIT);
     }
   }
 

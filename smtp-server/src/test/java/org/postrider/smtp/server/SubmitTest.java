@@ -19,6 +19,7 @@ import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -82,7 +83,7 @@ class SubmitTest {
           .containsOnlyOnce("Message-ID: ")
           .contains("\r\n\tfor <a@one.example>;")
           .endsWith(own);
-      assertThat(running.spool.envelope(id).orElseThrow().eightBit()).isTrue();
+      assertThat(running.spool.envelope(id).orElseThrow().body()).isEqualTo(Body.EIGHT_BIT);
       assertThat(running.spool.envelope(id).orElseThrow().smtpUtf8()).isFalse();
     }
   }

@@ -3,7 +3,6 @@ package org.postrider.smtp.wire;
 
 import org.postrider.smtp.protocol.stream.LineFramer;
 import org.postrider.smtp.protocol.stream.Sink;
-import org.postrider.smtp.protocol.stream.Unstuffer;
 
 /// What a server makes of what comes over a [ServerWire]. All calls come on the connection's event
 /// loop, one after the other; none may block. Octets handed over are valid during the call only.
@@ -25,8 +24,8 @@ public interface ServerDialogue extends Sink {
   @Override
   void octets(byte[] octets, int from, int length);
 
-  /// The content is whole; `content` says what was odd about it.
-  void contentEnded(Unstuffer content);
+  /// The content is whole.
+  void contentEnded();
 
   /// TLS has begun, as [ServerWire#secure] asked.
   void secured();

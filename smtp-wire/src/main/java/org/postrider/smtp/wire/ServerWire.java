@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.reply.ReplyWriter;
+import org.postrider.smtp.protocol.stream.ContentFramer;
 import org.postrider.smtp.protocol.stream.LineFramer;
-import org.postrider.smtp.protocol.stream.Unstuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +54,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   private final LineFramer framer = new LineFramer(LineFramer.COMMAND_OCTETS);
   private final LineFramer.Lines lines = new Lines();
   private @Nullable ServerDialogue dialogue;
-  private @Nullable Unstuffer content;
+  private @Nullable ContentFramer content;
   private @Nullable ByteBuf unread;
   private @Nullable ByteBuf replies;
   private @Nullable ServerTls securing;
@@ -127,9 +127,10 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// From the next octet on, content comes, up to the end of data.
-  public void receiveContent() {
-    content = new Unstuffer();
+  /// From the next octet on, content comes, up to the end that `framer` finds, which is still to
+  /// come.
+  public void receiveContent(ContentFramer framer) {
+    content = framer;
   }
 
   /// Takes lines as long as AUTH needs them, or no longer than commands.
@@ -330,14 +331,14 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     in.getBytes(in.readerIndex(), scratch, 0, size);
     int at = 0;
     while (at < size && mayWork()) {
-      Unstuffer stuffed = content;
-      if (stuffed == null) {
+      ContentFramer framed = content;
+      if (framed == null) {
         at += framer.feed(scratch, at, size, lines);
       } else {
-        at += stuffed.feed(scratch, at, size, listener());
-        if (stuffed.ended()) {
+        at += framed.feed(scratch, at, size, listener());
+        if (framed.ended()) {
           content = null;
-          listener().contentEnded(stuffed);
+          listener().contentEnded();
         }
       }
     }

@@ -18,6 +18,7 @@ import org.postrider.smtp.protocol.address.Domain;
 import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -35,6 +36,11 @@ final class Records {
 
   /// Flag of a message or an entry: parameters of MAIL, or of RCPT, are among the fields.
   private static final int ASKED = 8;
+
+  /// Flags of a message: what its body has.
+  private static final int EIGHT_BIT = 1;
+
+  private static final int BINARY = 16;
 
   /// Octets before the fields.
   static final int HEADER = 5;
@@ -62,7 +68,7 @@ final class Records {
     out.instant(envelope.accepted());
     Mailbox sender = envelope.sender().mailbox();
     out.octet(
-        (envelope.eightBit() ? 1 : 0)
+        bodyFlag(envelope.body())
             | (envelope.smtpUtf8() ? 2 : 0)
             | (sender == null ? 0 : 4)
             | (envelope.asked().equals(MailParameters.NONE) ? 0 : ASKED));
@@ -98,7 +104,7 @@ final class Records {
                   id,
                   accepted,
                   sender,
-                  (flags & 1) != 0,
+                  readBody(flags),
                   (flags & 2) != 0,
                   asked,
                   account,
@@ -107,6 +113,18 @@ final class Records {
                   head.length + content.octets()),
               content);
         });
+  }
+
+  private static int bodyFlag(Body body) {
+    return switch (body) {
+      case SEVEN_BIT -> 0;
+      case EIGHT_BIT -> EIGHT_BIT;
+      case BINARY -> BINARY;
+    };
+  }
+
+  private static Body readBody(int flags) {
+    return (flags & BINARY) != 0 ? Body.BINARY : Body.ofLines((flags & EIGHT_BIT) != 0);
   }
 
   static byte[] entry(byte[] key, Entry entry, Stored content, boolean alone) {

@@ -26,6 +26,7 @@ import org.postrider.smtp.protocol.address.Domain;
 import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -54,7 +55,7 @@ public final class Mail {
         id,
         Instant.ofEpochMilli(id.epochMillis()),
         new ReversePath(mailbox("author@home.example")),
-        true,
+        Body.EIGHT_BIT,
         false,
         MailParameters.NONE,
         "alice",

@@ -13,11 +13,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -67,15 +70,16 @@ class RecordsTest {
     assertThat(Records.glance(record)).isEqualTo(new Records.Glance("x.example", false));
   }
 
-  @Test
-  void anEnvelopeIsReadAsItWasWritten() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Body.class)
+  void anEnvelopeIsReadAsItWasWritten(Body body) throws Exception {
     byte[] head = {1, 2, 3};
     Envelope envelope =
         new Envelope(
             id(1),
             Instant.MIN,
             ReversePath.NULL,
-            false,
+            body,
             true,
             new MailParameters(Returned.HDRS, "QQ+2B314"),
             "ä",

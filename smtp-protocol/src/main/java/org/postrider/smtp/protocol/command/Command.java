@@ -48,6 +48,12 @@ public sealed interface Command {
   /// @rfc 5321 §4.1.1.4
   record Data() implements Command {}
 
+  /// So many octets of content follow at once; a size past what a `long` holds is its largest
+  /// value. `last` where they end it.
+  ///
+  /// @rfc 3030 §2
+  record Bdat(long size, boolean last) implements Command {}
+
   /// Forget the transaction.
   ///
   /// @rfc 5321 §4.1.1.5

@@ -37,6 +37,9 @@ public final class CommandParser {
   private static final Reply PARAMETER =
       Reply.of(501, "5.5.4", "The parameters are malformed or given twice");
 
+  private static final Reply CHUNK =
+      Reply.of(501, "5.5.4", "BDAT needs a number of octets, and takes LAST; closing");
+
   private CommandParser() {}
 
   /// Understands the line from `from` up to, not including, `to`, without its CR LF. The octets are
@@ -49,18 +52,15 @@ public final class CommandParser {
     if (end == from) {
       return new Command.Malformed(null, NOTHING);
     }
+    int space = find(line, from, end, ' ');
+    Verb verb = Verb.of(line, from, space);
     int all = 0;
     for (int i = from; i < end; i++) {
       if ((line[i] >= 0 && line[i] < ' ') || line[i] == 127) {
-        return new Command.Malformed(null, CONTROL);
+        return new Command.Malformed(verb, CONTROL);
       }
       all |= line[i];
     }
-    int space = from;
-    while (space < end && line[space] != ' ') {
-      space++;
-    }
-    Verb verb = Verb.of(line, from, space);
     if (all < 0
         && verb != Verb.MAIL
         && verb != Verb.RCPT
@@ -77,6 +77,7 @@ public final class CommandParser {
       case MAIL -> mail(line, argument, end);
       case RCPT -> rcpt(line, argument, end);
       case DATA -> bare(verb, new Command.Data(), argument, end);
+      case BDAT -> bdat(line, argument, end);
       case RSET -> bare(verb, new Command.Rset(), argument, end);
       case QUIT -> bare(verb, new Command.Quit(), argument, end);
       case STARTTLS -> bare(verb, new Command.StartTls(), argument, end);
@@ -120,6 +121,24 @@ public final class CommandParser {
     }
     return new Command.Auth(
         upper(line, argument, space), initial == end ? null : ascii(line, initial, end));
+  }
+
+  /// `chunk-size [ SP end-marker ]`, and no more leeway than that: whoever reads the size otherwise
+  /// than we do sees commands where we see content.
+  ///
+  /// @rfc 3030 §2
+  private static Command bdat(byte[] line, int argument, int end) {
+    int digits = argument;
+    long size = 0;
+    while (digits < end && line[digits] >= '0' && line[digits] <= '9') {
+      int digit = line[digits++] - '0';
+      size = size > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : size * 10 + digit;
+    }
+    boolean last = digits < end;
+    if (digits == argument || (last && !ascii(line, digits, end).equalsIgnoreCase(" LAST"))) {
+      return new Command.Malformed(Verb.BDAT, CHUNK);
+    }
+    return new Command.Bdat(size, last);
   }
 
   private static Command mail(byte[] line, int argument, int end) {

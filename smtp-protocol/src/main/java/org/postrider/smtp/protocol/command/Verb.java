@@ -12,6 +12,7 @@ public enum Verb {
   MAIL,
   RCPT,
   DATA,
+  BDAT,
   RSET,
   NOOP,
   VRFY,
@@ -42,6 +43,7 @@ public enum Verb {
       case 'M' << 24 | 'A' << 16 | 'I' << 8 | 'L' -> MAIL;
       case 'R' << 24 | 'C' << 16 | 'P' << 8 | 'T' -> RCPT;
       case 'D' << 24 | 'A' << 16 | 'T' << 8 | 'A' -> DATA;
+      case 'B' << 24 | 'D' << 16 | 'A' << 8 | 'T' -> BDAT;
       case 'R' << 24 | 'S' << 16 | 'E' << 8 | 'T' -> RSET;
       case 'N' << 24 | 'O' << 16 | 'O' << 8 | 'P' -> NOOP;
       case 'V' << 24 | 'R' << 16 | 'F' << 8 | 'Y' -> VRFY;

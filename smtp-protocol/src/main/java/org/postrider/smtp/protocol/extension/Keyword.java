@@ -29,6 +29,14 @@ public enum Keyword {
   ///
   /// @rfc 3461 §3
   DSN("DSN"),
+  /// Content may come in chunks of a named size.
+  ///
+  /// @rfc 3030 §2
+  CHUNKING("CHUNKING"),
+  /// Bodies may have any octets; only with CHUNKING.
+  ///
+  /// @rfc 3030 §3
+  BINARY_MIME("BINARYMIME"),
   /// The session can change to TLS.
   ///
   /// @rfc 3207 §2

@@ -4,6 +4,7 @@ package org.postrider.smtp.protocol.receiver;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.command.Command;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -19,7 +20,8 @@ import org.postrider.smtp.protocol.reply.Reply;
 record Parameters(Rules rules) {
   private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
   private static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "SIZE takes a number of octets");
-  private static final Reply BAD_BODY = Reply.of(501, "5.5.4", "BODY takes 7BIT or 8BITMIME");
+  private static final Reply BAD_BODY =
+      Reply.of(501, "5.5.4", "BODY takes 7BIT, 8BITMIME or BINARYMIME");
   private static final Reply BAD_SMTPUTF8 = Reply.of(501, "5.5.4", "SMTPUTF8 takes no value");
   private static final Reply BAD_RET = Reply.of(501, "5.5.4", "RET takes FULL or HDRS");
   private static final Reply BAD_ENVID =
@@ -53,13 +55,15 @@ record Parameters(Rules rules) {
   static Transaction transaction(Command.Mail mail) {
     Map<String, String> said = mail.parameters();
     if (said.isEmpty()) {
-      return new Transaction(mail.path(), 0, false, false, MailParameters.NONE, said, null);
+      return new Transaction(
+          mail.path(), 0, Body.SEVEN_BIT, false, MailParameters.NONE, said, null);
     }
     String returned = said.get("RET");
+    Body body = Body.parse(said.getOrDefault("BODY", ""));
     return new Transaction(
         mail.path(),
         size(said.getOrDefault("SIZE", "0")),
-        "8BITMIME".equalsIgnoreCase(said.get("BODY")),
+        body == null ? Body.SEVEN_BIT : body,
         said.containsKey("SMTPUTF8"),
         new MailParameters(
             returned == null ? null : Returned.parse(returned), said.getOrDefault("ENVID", "")),
@@ -84,9 +88,8 @@ record Parameters(Rules rules) {
       return BAD_PARAMETER; // RFC 5321 §4.1.1.11: only after EHLO
     }
     for (Map.Entry<String, String> parameter : said.entrySet()) {
-      Keyword extension = extension(parameter.getKey());
       Reply wrong =
-          extension == null || rules.offers(extension)
+          isOffered(parameter.getKey())
               ? check.wrong(parameter.getKey(), parameter.getValue())
               : BAD_PARAMETER;
       if (wrong != null) {
@@ -96,23 +99,31 @@ record Parameters(Rules rules) {
     return null;
   }
 
-  /// Which extension has brought a parameter; null for that of AUTH, which has rules of its own,
-  /// and for one that nobody has brought.
-  private static @Nullable Keyword extension(String parameter) {
+  /// Whether an extension is offered that has brought a parameter. That of AUTH has rules of its
+  /// own, and one that nobody has brought is not refused here.
+  private boolean isOffered(String parameter) {
     return switch (parameter) {
-      case "SIZE" -> Keyword.SIZE;
-      case "BODY" -> Keyword.EIGHT_BIT_MIME;
-      case "SMTPUTF8" -> Keyword.SMTP_UTF8;
-      case "RET", "ENVID", "NOTIFY", "ORCPT" -> Keyword.DSN;
-      default -> null;
+      case "SIZE" -> rules.offers(Keyword.SIZE);
+      case "BODY" -> rules.offers(Keyword.EIGHT_BIT_MIME) || rules.offers(Keyword.BINARY_MIME);
+      case "SMTPUTF8" -> rules.offers(Keyword.SMTP_UTF8);
+      case "RET", "ENVID", "NOTIFY", "ORCPT" -> rules.offers(Keyword.DSN);
+      default -> true;
+    };
+  }
+
+  private boolean isBody(String value) {
+    return switch (Body.parse(value)) {
+      case null -> false;
+      case SEVEN_BIT -> true;
+      case EIGHT_BIT -> rules.offers(Keyword.EIGHT_BIT_MIME); // RFC 6152 §2
+      case BINARY -> rules.offers(Keyword.BINARY_MIME); // RFC 3030 §3
     };
   }
 
   private @Nullable Reply wrongOfMail(String keyword, String value) {
     return switch (keyword) {
       case "SIZE" -> wrongSize(value);
-      case "BODY" ->
-          value.equalsIgnoreCase("7BIT") || value.equalsIgnoreCase("8BITMIME") ? null : BAD_BODY;
+      case "BODY" -> isBody(value) ? null : BAD_BODY;
       case "SMTPUTF8" -> value.isEmpty() ? null : BAD_SMTPUTF8;
       case "RET" -> Returned.parse(value) == null ? BAD_RET : null; // RFC 3461 §5.1
       case "ENVID" -> MailParameters.isEnvelopeId(value) ? null : BAD_ENVID;

@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.address.ForwardPath;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.command.Command;
+import org.postrider.smtp.protocol.command.Verb;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
+import org.postrider.smtp.protocol.receiver.State.Chunking;
 import org.postrider.smtp.protocol.receiver.State.Fresh;
 import org.postrider.smtp.protocol.receiver.State.Greeted;
 import org.postrider.smtp.protocol.receiver.State.Mailing;
+import org.postrider.smtp.protocol.receiver.State.Spoilt;
 import org.postrider.smtp.protocol.reply.Reply;
 
 /// The receiving side of a session: [#on] says what follows from a state and a command. A pure
@@ -30,7 +33,6 @@ public final class Receiver {
 
   private static final Reply SENDER_OK = Reply.of(250, "2.1.0", "Sender OK");
   private static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "Recipient OK");
-  private static final Reply GO_ON = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
   private static final Reply OK = Reply.of(250, "2.0.0", "OK");
   private static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "Ready to start TLS");
   private static final Reply BYE = Reply.of(221, "2.0.0", "Bye");
@@ -45,8 +47,7 @@ public final class Receiver {
   private static final Reply UNKNOWN = Reply.of(500, "5.5.1", "Command not recognised");
   private static final Reply NO_EXPN = Reply.of(502, "5.5.1", "EXPN is not implemented");
   private static final Reply NO_AUTH = Reply.of(502, "5.5.1", "AUTH is not offered here");
-  private static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
-  private static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "Send MAIL first");
+  static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
   private static final Reply NESTED_MAIL = Reply.of(503, "5.5.1", "A transaction is under way");
   private static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is already in use");
   private static final Reply AUTH_ALREADY = Reply.of(503, "5.5.1", "Already authenticated");
@@ -58,12 +59,12 @@ public final class Receiver {
   private static final Reply AUTH_FIRST = Reply.of(530, "5.7.0", "Authentication required");
   private static final Reply AUTH_IN_CLEAR =
       Reply.of(538, "5.7.11", "Encryption required for authentication");
-  private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
   private static final Reply NEEDS_SMTPUTF8 =
       Reply.of(553, "5.6.7", "A non-ASCII address needs SMTPUTF8");
 
   private final Rules rules;
   private final Parameters parameters;
+  private final Transfer transfer;
   private final Reply helo;
   private final Reply ehloInClear;
   private final Reply ehloSecured;
@@ -72,6 +73,7 @@ public final class Receiver {
   private Receiver(Rules rules) {
     this.rules = rules;
     parameters = new Parameters(rules);
+    transfer = new Transfer(rules);
     helo = Reply.of(250, rules.hostname());
     ehloInClear = ehlo(rules.startTls(), false);
     ehloSecured = ehlo(false, rules.needsAuthentication());
@@ -103,14 +105,17 @@ public final class Receiver {
   /// The next step.
   public Step on(State state, Command command) {
     if (rules.needsAuthentication() && !state.secured() && !isForTheClear(command)) {
-      return new Step.Say(TLS_FIRST, state); // RFC 3207 §4
+      return command instanceof Command.Bdat bdat
+          ? Transfer.discard(bdat, TLS_FIRST, state)
+          : new Step.Say(TLS_FIRST, state); // RFC 3207 §4
     }
     return switch (command) {
       case Command.Ehlo hello -> hello(state, hello.name(), true);
       case Command.Helo hello -> hello(state, hello.name(), false);
       case Command.Mail mail -> mail(state, mail);
       case Command.Rcpt rcpt -> rcpt(state, rcpt);
-      case Command.Data _ -> data(state);
+      case Command.Data _ -> Transfer.data(state);
+      case Command.Bdat bdat -> transfer.bdat(state, bdat);
       case Command.Rset _ -> new Step.Say(OK, withoutTransaction(state));
       case Command.Noop _ -> new Step.Say(OK, state);
       case Command.Vrfy _ -> new Step.Say(VERIFY_BY_SENDING, state); // RFC 5321 §3.5.3
@@ -120,7 +125,9 @@ public final class Receiver {
       case Command.StartTls _ -> startTls(state);
       case Command.Auth auth -> auth(state, auth);
       case Command.Unknown unknown -> unknown(state, unknown);
-      case Command.Malformed malformed -> new Step.Say(malformed.reply(), state);
+      case Command.Malformed(Verb verb, Reply reply) ->
+          // how many octets of content follow is not known: none of them may be read as a command
+          verb == Verb.BDAT ? new Step.Close(reply) : new Step.Say(reply, state);
     };
   }
 
@@ -160,7 +167,8 @@ public final class Receiver {
   private Step mail(State state, Command.Mail mail) {
     return switch (state) {
       case Fresh _ -> new Step.Say(EHLO_FIRST, state);
-      case Mailing _ -> new Step.Say(NESTED_MAIL, state); // RFC 5321 §4.1.4
+      case Mailing _, Chunking _ -> new Step.Say(NESTED_MAIL, state); // RFC 5321 §4.1.4
+      case Spoilt(Client client) -> begin(new Greeted(client), mail);
       case Greeted greeted -> begin(greeted, mail);
     };
   }
@@ -188,7 +196,7 @@ public final class Receiver {
 
   private Step rcpt(State state, Command.Rcpt rcpt) {
     if (!(state instanceof Mailing(Client client, Transaction transaction))) {
-      return new Step.Say(client(state) == null ? EHLO_FIRST : MAIL_FIRST, state);
+      return new Step.Say(Transfer.outOfSequence(state), state);
     }
     Reply wrong = parameters.wrong(client, transaction, rcpt);
     if (wrong != null) {
@@ -217,16 +225,6 @@ public final class Receiver {
         && mailbox.domain().text().equalsIgnoreCase(rules.hostname());
   }
 
-  private static Step data(State state) {
-    if (!(state instanceof Mailing(Client client, Transaction transaction))) {
-      return new Step.Say(client(state) == null ? EHLO_FIRST : MAIL_FIRST, state);
-    }
-    if (transaction.count() == 0) {
-      return new Step.Say(NO_RECIPIENTS, state); // RFC 5321 §3.3
-    }
-    return new Step.Receive(client, transaction, GO_ON, new Greeted(client.afterMessage()));
-  }
-
   /// The verbs that are understood, and of those that EHLO announces the ones that mean something
   /// now.
   ///
@@ -236,7 +234,11 @@ public final class Receiver {
     boolean known = client != null && client.isAuthenticated();
     boolean startTls = rules.startTls() && !state.secured();
     boolean auth = rules.needsAuthentication() && state.secured() && !known;
-    return Reply.of(214, "2.0.0", VERBS + (startTls ? " STARTTLS" : "") + (auth ? " AUTH" : ""));
+    boolean bdat = rules.offers(Keyword.CHUNKING);
+    return Reply.of(
+        214,
+        "2.0.0",
+        VERBS + (bdat ? " BDAT" : "") + (startTls ? " STARTTLS" : "") + (auth ? " AUTH" : ""));
   }
 
   private Step startTls(State state) {
@@ -258,7 +260,7 @@ public final class Receiver {
     }
     return switch (state) {
       case Fresh _ -> new Step.Say(EHLO_FIRST, state);
-      case Mailing _ -> new Step.Say(AUTH_IN_MAIL, state); // RFC 4954 §4
+      case Mailing _, Chunking _, Spoilt _ -> new Step.Say(AUTH_IN_MAIL, state); // RFC 4954 §4
       case Greeted(Client client) -> authenticate(state, client, auth);
     };
   }
@@ -284,16 +286,19 @@ public final class Receiver {
     return new Step.Say(UNKNOWN, state); // RFC 5321 §4.2.4
   }
 
-  private static @Nullable Client client(State state) {
+  static @Nullable Client client(State state) {
     return switch (state) {
       case Fresh _ -> null;
       case Greeted(Client client) -> client;
       case Mailing(Client client, _) -> client;
+      case Chunking(Client client, _) -> client;
+      case Spoilt(Client client) -> client;
     };
   }
 
   private static State withoutTransaction(State state) {
-    return state instanceof Mailing(Client client, _) ? new Greeted(client) : state;
+    Client client = client(state);
+    return client == null ? state : new Greeted(client);
   }
 
   private Reply ehlo(boolean startTls, boolean auth) {
@@ -304,8 +309,10 @@ public final class Receiver {
             Keyword.EIGHT_BIT_MIME,
             Keyword.ENHANCED_STATUS_CODES,
             Keyword.SMTP_UTF8,
-            Keyword.DSN);
-    offered.removeAll(rules.withheld());
+            Keyword.DSN,
+            Keyword.CHUNKING,
+            Keyword.BINARY_MIME);
+    offered.removeIf(keyword -> !rules.offers(keyword));
     if (startTls) {
       offered.add(Keyword.START_TLS);
     }

@@ -39,7 +39,8 @@ public record Rules(
 
   /// Whether an extension is offered, as far as that is the listener's to say.
   boolean offers(Keyword keyword) {
-    return !withheld.contains(keyword);
+    return !withheld.contains(keyword)
+        && (keyword != Keyword.BINARY_MIME || !withheld.contains(Keyword.CHUNKING)); // RFC 3030 §3
   }
 
   /// Whether mail is taken only from clients that have authenticated.

@@ -21,6 +21,27 @@ public sealed interface State {
     }
   }
 
+  /// A chunk of the content was taken, and the last one is to come.
+  ///
+  /// @rfc 3030 §2
+  record Chunking(Client client, Transaction transaction) implements State {
+    @Override
+    public boolean secured() {
+      return client.secured();
+    }
+  }
+
+  /// A chunk was refused, and so was the message. Chunks that were on their way then are thrown
+  /// away, until RSET or a new greeting, or MAIL, shows that the client knows.
+  ///
+  /// @rfc 3030 §2
+  record Spoilt(Client client) implements State {
+    @Override
+    public boolean secured() {
+      return client.secured();
+    }
+  }
+
   /// MAIL was taken.
   record Mailing(Client client, Transaction transaction) implements State {
     @Override

@@ -20,6 +20,21 @@ public sealed interface Step {
   /// @rfc 5321 §4.1.1.4
   record Receive(Client client, Transaction transaction, Reply reply, State next) implements Step {}
 
+  /// Take so many octets of content, which follow at once. After the `last` chunk answer the
+  /// content and be in `next`, however it fared. After any other one say that it was taken and be
+  /// in `next`; or, where the content cannot be taken any more, refuse it and be in `failed`.
+  ///
+  /// @rfc 3030 §2
+  record Chunk(
+      Client client, Transaction transaction, long octets, boolean last, State next, State failed)
+      implements Step {}
+
+  /// Throw so many octets away, which follow at once, then say the reply and be in `next`. They are
+  /// `awaited` where they only follow a chunk that was refused: then this is no other error.
+  ///
+  /// @rfc 3030 §2
+  record Discard(long octets, Reply reply, State next, boolean awaited) implements Step {}
+
   /// Say the reply in the clear, begin TLS, and be in `next`. Octets that came before TLS are not
   /// to be looked at again.
   ///

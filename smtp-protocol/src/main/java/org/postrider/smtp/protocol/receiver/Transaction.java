@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 
@@ -14,7 +15,7 @@ import org.postrider.smtp.protocol.envelope.Recipient;
 ///
 /// @param sender the reverse-path
 /// @param size what SIZE declared, 0 where it was not said
-/// @param eightBit whether BODY=8BITMIME was said
+/// @param body what BODY said, 7BIT where it was not said
 /// @param smtpUtf8 whether SMTPUTF8 was said
 /// @param asked what else MAIL asked for
 /// @param parameters all of MAIL's, keywords in upper case
@@ -23,7 +24,7 @@ import org.postrider.smtp.protocol.envelope.Recipient;
 public record Transaction(
     ReversePath sender,
     long size,
-    boolean eightBit,
+    Body body,
     boolean smtpUtf8,
     MailParameters asked,
     Map<String, String> parameters,
@@ -48,6 +49,6 @@ public record Transaction(
 
   Transaction with(Recipient recipient) {
     Named named = new Named(recipient, last, count() + 1);
-    return new Transaction(sender, size, eightBit, smtpUtf8, asked, parameters, named);
+    return new Transaction(sender, size, body, smtpUtf8, asked, parameters, named);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -24,6 +25,7 @@ import org.postrider.smtp.protocol.sender.State.Transferring;
 ///
 /// @rfc 5321 §3.3
 /// @rfc 2920 §3.1
+/// @rfc 3030 §2
 final class Exchange {
   private static final int SERVICE_CLOSING_421 = 421;
   private static final int TOO_MANY_RECIPIENTS_452 = 452;
@@ -46,7 +48,9 @@ final class Exchange {
       for (Recipient recipient : transaction.recipients()) {
         rcpt(lines, session.capabilities(), transaction, recipient);
       }
-      lines.append("DATA\r\n");
+      if (!transaction.byBdat()) {
+        lines.append("DATA\r\n"); // BDAT comes after all replies to RCPT, RFC 3030 §2
+      }
     }
     return new Turn(
         new Offering(session, transaction, grouped, null, List.of()),
@@ -64,7 +68,14 @@ final class Exchange {
     if (transaction.smtpUtf8() && !host.has(Keyword.SMTP_UTF8)) { // RFC 6531 §3.2
       return Reply.of(553, "5.6.7", "the host does not take internationalized mail");
     }
-    if (transaction.eightBit() && !host.has(Keyword.EIGHT_BIT_MIME)) { // RFC 6152 §3
+    boolean takesBinary = host.has(Keyword.BINARY_MIME) && host.has(Keyword.CHUNKING);
+    if (transaction.body() == Body.BINARY && !takesBinary) { // RFC 3030 §3
+      return Reply.of(
+          554,
+          "5.6.1",
+          "the host does not take binary content (BINARYMIME): encode it, for example by base64");
+    }
+    if (transaction.body() == Body.EIGHT_BIT && !host.has(Keyword.EIGHT_BIT_MIME)) { // RFC 6152 §3
       return Reply.of(554, "5.6.3", "the host does not take 8-bit content");
     }
     return null;
@@ -75,8 +86,8 @@ final class Exchange {
     if (host.has(Keyword.SIZE)) {
       lines.append(" SIZE=").append(transaction.size());
     }
-    if (transaction.eightBit()) {
-      lines.append(" BODY=8BITMIME");
+    if (transaction.body() != Body.SEVEN_BIT) {
+      lines.append(" BODY=").append(transaction.body());
     }
     if (transaction.smtpUtf8()) {
       lines.append(" SMTPUTF8");
@@ -156,6 +167,9 @@ final class Exchange {
     Offering next =
         new Offering(state.session(), state.transaction(), state.grouped(), state.mail(), replies);
     boolean last = replies.size() == state.transaction().recipients().size();
+    if (last && state.transaction().byBdat()) {
+      return accepted(next) ? transfer(next) : reset(state.session(), refusals(next));
+    }
     if (state.grouped()) {
       return new Turn(next, new Step.Await(last ? Stage.DATA : Stage.RCPT));
     }
@@ -193,11 +207,15 @@ final class Exchange {
         return new Turn(
             new Emptying(state.session(), refusals), new Step.Send(".\r\n", Stage.CONTENT));
       }
-      return new Turn(
-          new Transferring(state.session(), toCome(state, refusals)), new Step.Transfer());
+      return transfer(state);
     }
     Result refused = new Result(Stage.DATA, reply, true);
     return reset(state.session(), whatIsKnown(state, refused));
+  }
+
+  private static Turn transfer(Offering state) {
+    return new Turn(
+        new Transferring(state.session(), toCome(state, refusals(state))), new Step.Transfer());
   }
 
   static Turn transferred(Transferring state, Reply reply) {

@@ -24,7 +24,8 @@ public sealed interface Step {
   /// A transaction may begin: [Sender#offer].
   record Open() implements Step {}
 
-  /// Send the content, dot-stuffed, and the line that ends it; then wait for a reply.
+  /// Send the content, dot-stuffed, and the line that ends it or, where the transaction goes [by
+  /// BDAT][Transaction#byBdat], BDAT and the content as it is; then wait for a reply.
   record Transfer() implements Step {}
 
   /// The transaction is over. Results are in the order of its recipients. The session can be used

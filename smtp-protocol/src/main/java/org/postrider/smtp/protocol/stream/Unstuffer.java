@@ -10,7 +10,7 @@ package org.postrider.smtp.protocol.stream;
 ///
 /// @rfc 5321 §4.5.2
 /// @rfc 5321 §4.1.1.4
-public final class Unstuffer {
+public final class Unstuffer implements ContentFramer {
   /// Octets of a line of text without CR LF, RFC 5321 §4.5.3.1.6.
   public static final int LINE_OCTETS = 998;
 
@@ -36,7 +36,7 @@ public final class Unstuffer {
   /// At the first octet of a message.
   public Unstuffer() {}
 
-  /// Whether the end has come; then nothing is taken any more.
+  @Override
   public boolean ended() {
     return state == State.ENDED;
   }
@@ -66,8 +66,7 @@ public final class Unstuffer {
     return nul;
   }
 
-  /// Takes octets from `from` up to, not including, `to`, and gives the content in them to `sink`.
-  /// Returns how many it has used: all, or those up to the end of the message.
+  @Override
   public int feed(byte[] in, int from, int to, Sink sink) {
     int run = from; // what of this chunk is content and not yet given
     int at = from;

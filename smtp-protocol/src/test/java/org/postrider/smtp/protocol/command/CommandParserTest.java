@@ -150,6 +150,52 @@ class CommandParserTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "BDAT 0, 0, false",
+    "BDAT 0 LAST, 0, true",
+    "bdat 5 last, 5, true",
+    "BDAT   7, 7, false",
+    "BDAT 0000000000000000000000000012 LAST, 12, true",
+    "BDAT 4294967296 LAST, 4294967296, true",
+    "BDAT 9223372036854775807, 9223372036854775807, false",
+    "BDAT 9223372036854775808, 9223372036854775807, false",
+    "BDAT 18446744073709551616 LAST, 9223372036854775807, true",
+    "BDAT 99999999999999999999999999999999999999, 9223372036854775807, false",
+  })
+  void readsTheSizeOfAChunk(String line, long size, boolean last) {
+    assertThat(parse(line)).isEqualTo(new Command.Bdat(size, last));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BDAT",
+        "BDAT LAST",
+        "BDAT -1",
+        "BDAT +1 LAST",
+        "BDAT 0x10 LAST",
+        "BDAT 1e3",
+        "BDAT 1,000",
+        "BDAT 1.0",
+        "BDAT 5LAST",
+        "BDAT 5 LAS",
+        "BDAT 5 LASTLY",
+        "BDAT 5 LAST 5",
+        "BDAT 5 5",
+        "BDAT 5  LAST",
+        "BDAT 5\tLAST",
+        "BDAT \u0661",
+        "BDAT 5 LAST\u00a0",
+        "BDAT 5\u0001",
+      })
+  void refusesAChunkWhoseSizeIsNotPlain(String line) {
+    assertThat(parse(line))
+        .isInstanceOfSatisfying(
+            Command.Malformed.class,
+            malformed -> assertThat(malformed.verb()).isEqualTo(Verb.BDAT));
+  }
+
   @Test
   void refusesAnAddressThatIsNoUtf8() {
     byte[] line = "MAIL FROM:<x@b.example>".getBytes(StandardCharsets.US_ASCII);
@@ -158,7 +204,7 @@ class CommandParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET", "POST", "MAILFROM:<a@b>", "BDAT", "EHLOO", "EHL", "XSTARTTL"})
+  @ValueSource(strings = {"GET", "POST", "MAILFROM:<a@b>", "BDATA", "EHLOO", "EHL", "XSTARTTL"})
   void doesNotKnowOtherVerbs(String verb) {
     assertThat(parse(verb + " / HTTP/1.1")).isEqualTo(new Command.Unknown(verb));
   }
@@ -170,7 +216,9 @@ class CommandParserTest {
 
   @Test
   void makesACommandOfAnyOctets() {
-    String[] starts = {"", "MAIL FROM:<", "RCPT TO:<", "EHLO ", "AUTH ", "MAIL FROM:<> ", "VRFY "};
+    String[] starts = {
+      "", "MAIL FROM:<", "RCPT TO:<", "EHLO ", "AUTH ", "MAIL FROM:<> ", "VRFY ", "BDAT "
+    };
     byte[] alphabet = " <>@=.\"\\-:aZ09[]é".getBytes(StandardCharsets.UTF_8);
     Seed.repeat(
         10_000,

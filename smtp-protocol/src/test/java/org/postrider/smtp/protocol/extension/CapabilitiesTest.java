@@ -61,6 +61,8 @@ class CapabilitiesTest {
             "ENHANCEDSTATUSCODES",
             "SMTPUTF8",
             "DSN",
+            "CHUNKING",
+            "BINARYMIME",
             "STARTTLS",
             "AUTH PLAIN");
     assertThat(read(all.lines().toArray(String[]::new)).lines()).isEqualTo(all.lines());

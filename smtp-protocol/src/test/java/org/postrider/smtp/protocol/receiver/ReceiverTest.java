@@ -34,9 +34,13 @@ class ReceiverTest {
           "HELO c.example",
           "MAIL FROM:<a@b.example>",
           "MAIL FROM:<a@b.example> SIZE=1000 BODY=8BITMIME SMTPUTF8",
+          "MAIL FROM:<a@b.example> BODY=BINARYMIME",
           "RCPT TO:<c@d.example>",
           "RCPT TO:<Postmaster>",
           "DATA",
+          "BDAT 10",
+          "BDAT 0 LAST",
+          "BDAT -1",
           "RSET",
           "NOOP",
           "VRFY c",
@@ -64,9 +68,9 @@ class ReceiverTest {
   @CsvSource({
     "'mx, connected', STARTTLS",
     "'mx, MAIL', STARTTLS",
-    "'mx, TLS', HELP",
+    "'mx, TLS', BDAT",
     "'submission, EHLO under TLS', AUTH",
-    "'submission, authenticated', HELP",
+    "'submission, authenticated', BDAT",
   })
   void helpListsWhatIsOffered(String name, String last) {
     Place place = places().get(name);
@@ -85,7 +89,13 @@ class ReceiverTest {
     places.put("mx, EHLO", new Place(mx, greeted));
     State mailing = after(mx, greeted, "MAIL FROM:<a@b.example>");
     places.put("mx, MAIL", new Place(mx, mailing));
-    places.put("mx, RCPT", new Place(mx, after(mx, mailing, "RCPT TO:<c@d.example>")));
+    State addressed = after(mx, mailing, "RCPT TO:<c@d.example>");
+    places.put("mx, RCPT", new Place(mx, addressed));
+    State binary = after(mx, greeted, "MAIL FROM:<a@b.example> BODY=BINARYMIME");
+    places.put("mx, binary", new Place(mx, after(mx, binary, "RCPT TO:<c@d.example>")));
+    State chunking = after(mx, addressed, "BDAT 10");
+    places.put("mx, BDAT", new Place(mx, chunking));
+    places.put("mx, spoilt", new Place(mx, after(mx, chunking, "DATA")));
     places.put("mx, TLS", new Place(mx, Receiver.start(true)));
     Receiver submission = Receiver.of(SUBMISSION);
     State clear = after(submission, Receiver.start(false), "EHLO c.example");
@@ -115,6 +125,21 @@ class ReceiverTest {
           "ask " + question.getClass().getSimpleName() + ", " + code(reply) + " -> " + text(next);
       case Step.Receive(_, _, Reply reply, State next) ->
           "receive, " + code(reply) + " -> " + text(next);
+      case Step.Chunk(_, _, long octets, boolean last, State next, State failed) ->
+          "take "
+              + octets
+              + (last ? " and answer" : "")
+              + " -> "
+              + text(next)
+              + (last ? "" : " or " + text(failed));
+      case Step.Discard(long octets, Reply reply, State next, boolean awaited) ->
+          "discard "
+              + octets
+              + (awaited ? " as awaited" : "")
+              + ", "
+              + code(reply)
+              + " -> "
+              + text(next);
       case Step.Secure(Reply reply, State next) -> "secure, " + code(reply) + " -> " + text(next);
       case Step.Authenticate(_, String mechanism, _) -> "authenticate by " + mechanism;
       case Step.Close(Reply reply) -> "close " + code(reply);
@@ -131,6 +156,9 @@ class ReceiverTest {
       case State.Greeted(Client client) -> "greeted" + text(client);
       case State.Mailing(Client client, Transaction transaction) ->
           "mailing, " + transaction.count() + " recipients" + text(client);
+      case State.Chunking(Client client, Transaction transaction) ->
+          "chunking, " + transaction.count() + " recipients" + text(client);
+      case State.Spoilt(Client client) -> "spoilt" + text(client);
     };
   }
 
@@ -150,7 +178,9 @@ class ReceiverTest {
     "SIZE=, 501 5.5.4",
     "BODY=7bit, 250 2.1.0",
     "BODY=8BITMIME, 250 2.1.0",
-    "BODY=BINARYMIME, 501 5.5.4",
+    "BODY=BinaryMime, 250 2.1.0",
+    "BODY=9BITMIME, 501 5.5.4",
+    "BODY=, 501 5.5.4",
     "SMTPUTF8, 250 2.1.0",
     "SMTPUTF8=1, 501 5.5.4",
     "AUTH=<>, 555 5.5.4",
@@ -173,9 +203,14 @@ class ReceiverTest {
     "DSN, MAIL FROM:<a@b.example> RET=FULL, 555 5.5.4",
     "DSN, MAIL FROM:<a@b.example> SIZE=5 BODY=8BITMIME SMTPUTF8, 250 2.1.0",
     "SMTP_UTF8, MAIL FROM:<a@b.example> SMTPUTF8, 555 5.5.4",
-    "EIGHT_BIT_MIME, MAIL FROM:<a@b.example> BODY=7BIT, 555 5.5.4",
     "SIZE, MAIL FROM:<a@b.example> SIZE=5, 555 5.5.4",
     "PIPELINING, MAIL FROM:<a@b.example> SIZE=5, 250 2.1.0",
+    "EIGHT_BIT_MIME, MAIL FROM:<a@b.example> BODY=8BITMIME, 501 5.5.4",
+    "EIGHT_BIT_MIME, MAIL FROM:<a@b.example> BODY=BINARYMIME, 250 2.1.0",
+    "BINARY_MIME, MAIL FROM:<a@b.example> BODY=BINARYMIME, 501 5.5.4",
+    "BINARY_MIME, MAIL FROM:<a@b.example> BODY=8BITMIME, 250 2.1.0",
+    "CHUNKING, MAIL FROM:<a@b.example> BODY=BINARYMIME, 501 5.5.4",
+    "CHUNKING, 'BDAT 100 LAST', discard 100, 502 5.5.1",
   })
   void whatIsWithheldIsNeitherOfferedNorTaken(Keyword withheld, String mail, String reply) {
     Receiver receiver =
@@ -186,6 +221,26 @@ class ReceiverTest {
     assertThat(((Step.Ask) hello).reply().toString()).doesNotContain(withheld.text());
     State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
     assertThat(text(receiver.on(greeted, command(mail)))).contains(reply);
+  }
+
+  /// BINARYMIME means nothing without CHUNKING, RFC 3030 §3.
+  @Test
+  void whoWithholdsChunkingWithholdsBinaryMimeToo() {
+    Rules rules =
+        new Rules(
+            "mx.example",
+            POSTMASTER,
+            false,
+            List.of(),
+            Set.of(Keyword.CHUNKING, Keyword.EIGHT_BIT_MIME),
+            1 << 20,
+            100,
+            3);
+    assertThat(offer(rules, false)).doesNotContain("CHUNKING", "BINARYMIME").contains("DSN");
+    Receiver receiver = Receiver.of(rules);
+    State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
+    assertThat(text(receiver.on(greeted, command("MAIL FROM:<a@b.example> BODY=7BIT"))))
+        .contains("555 5.5.4");
   }
 
   @Test
@@ -288,6 +343,8 @@ class ReceiverTest {
       case Step.Say say -> say.next();
       case Step.Ask ask -> ask.next();
       case Step.Receive receive -> receive.next();
+      case Step.Chunk chunk -> chunk.next();
+      case Step.Discard discard -> discard.next();
       case Step.Secure secure -> secure.next();
       case Step.Authenticate _, Step.Close _ -> throw new AssertionError(line);
     };

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -39,7 +40,7 @@ final class SenderTest {
         new ReversePath(Mailbox.parse("a@from.example")),
         Stream.of(recipients).map(Mailbox::parse).map(Recipient::of).toList(),
         100,
-        false,
+        Body.SEVEN_BIT,
         false,
         MailParameters.NONE);
   }
@@ -265,7 +266,7 @@ final class SenderTest {
             new ReversePath(Mailbox.parse("a@from.example")),
             List.of(never, success, Recipient.of(Mailbox.parse("d@x.example"))),
             100,
-            false,
+            Body.SEVEN_BIT,
             false,
             new MailParameters(Returned.HDRS, "QQ+2B314"));
     Played knows = new Played(plain(), "220 hi", "250-x|250-PIPELINING|250 DSN").offer(asking);
@@ -288,21 +289,71 @@ final class SenderTest {
     List<Recipient> recipients = List.of(Recipient.of(Mailbox.parse("b@x.example")));
     Played big =
         new Played(plain(), "220 hi", FULL)
-            .offer(new Transaction(sender, recipients, 10_001, false, false, MailParameters.NONE));
+            .offer(
+                new Transaction(
+                    sender, recipients, 10_001, Body.SEVEN_BIT, false, MailParameters.NONE));
     assertThat(big.end()).isEqualTo("[MAIL 552 ours]");
     assertThat(big.state).isInstanceOf(State.Ready.class);
     Played eight =
         new Played(plain(), "220 hi", BARE)
-            .offer(new Transaction(sender, recipients, 1, true, false, MailParameters.NONE));
+            .offer(
+                new Transaction(sender, recipients, 1, Body.EIGHT_BIT, false, MailParameters.NONE));
     assertThat(eight.end()).isEqualTo("[MAIL 554 ours]");
     Played utf8 =
         new Played(plain(), "220 hi", FULL)
-            .offer(new Transaction(sender, recipients, 1, false, true, MailParameters.NONE));
+            .offer(
+                new Transaction(sender, recipients, 1, Body.SEVEN_BIT, true, MailParameters.NONE));
     assertThat(utf8.end()).isEqualTo("[MAIL 553 ours]");
     Played all =
         new Played(plain(), "220 hi", "250-x|250-8BITMIME|250 SMTPUTF8")
-            .offer(new Transaction(sender, recipients, 1, true, true, MailParameters.NONE));
+            .offer(
+                new Transaction(sender, recipients, 1, Body.EIGHT_BIT, true, MailParameters.NONE));
     assertThat(all.end()).isEqualTo("MAIL FROM:<a@from.example> BODY=8BITMIME SMTPUTF8");
+  }
+
+  private static Transaction binary(String... recipients) {
+    Transaction plain = to(recipients);
+    return new Transaction(
+        plain.sender(), plain.recipients(), 100, Body.BINARY, false, MailParameters.NONE);
+  }
+
+  /// BDAT follows when all replies to RCPT are there: RFC 3030 §2.
+  @Test
+  void sendsBinaryContentByBdat() throws Exception {
+    for (boolean pipelines : List.of(true, false)) {
+      String host = "250-host|250-CHUNKING|" + (pipelines ? "250-PIPELINING|" : "");
+      Played played =
+          new Played(plain(), "220 hi", host + "250 BINARYMIME")
+              .offer(binary("b@x.example", "c@x.example"));
+      played.hear("250 ok", "550 no", "250 ok");
+      assertThat(played.steps.get(2)).startsWith("MAIL FROM:<a@from.example> BODY=BINARYMIME");
+      assertThat(played.end()).isEqualTo("Transfer");
+      assertThat(played.steps.toString()).doesNotContain("DATA").contains("RCPT TO:<c@x.example>");
+      played.hear("250 got it");
+      assertThat(played.end()).isEqualTo("[RCPT 550, CONTENT 250]");
+      assertThat(played.state).isInstanceOf(State.Ready.class);
+    }
+  }
+
+  @Test
+  void sendsNoBinaryContentForNobody() throws Exception {
+    String host = "250-host|250-CHUNKING|250-PIPELINING|250 BINARYMIME";
+    Played played = new Played(plain(), "220 hi", host).offer(binary("b@x.example"));
+    played.hear("250 ok", "550 no", "250 reset");
+    assertThat(played.steps).contains("RSET").doesNotContain("Transfer");
+    assertThat(played.end()).isEqualTo("[RCPT 550]");
+    Played refused = new Played(plain(), "220 hi", host).offer(binary("b@x.example"));
+    refused.hear("451 later", "503 no", "250 reset");
+    assertThat(refused.end()).isEqualTo("[MAIL 451]");
+  }
+
+  @Test
+  void refusesBinaryContentWhereTheHostTakesNone() throws Exception {
+    for (String host :
+        List.of("250 host", "250-host|250-8BITMIME|250 CHUNKING", "250-host|250 BINARYMIME")) {
+      Played played = new Played(plain(), "220 hi", host).offer(binary("b@x.example"));
+      assertThat(played.end()).isEqualTo("[MAIL 554 ours]");
+    }
   }
 
   @Test

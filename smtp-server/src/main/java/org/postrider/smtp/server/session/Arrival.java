@@ -17,6 +17,7 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.HeaderField;
 import org.postrider.smtp.protocol.message.HeaderFields;
@@ -24,11 +25,8 @@ import org.postrider.smtp.protocol.message.HeaderScan;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.message.TraceHeader;
 import org.postrider.smtp.protocol.receiver.Client;
-import org.postrider.smtp.protocol.receiver.Step;
 import org.postrider.smtp.protocol.receiver.Transaction;
 import org.postrider.smtp.protocol.reply.Reply;
-import org.postrider.smtp.protocol.stream.Unstuffer;
-import org.postrider.smtp.server.SessionLimits;
 import org.postrider.smtp.server.policy.ContentRuling;
 import org.postrider.smtp.wire.ServerWire;
 
@@ -42,13 +40,8 @@ import org.postrider.smtp.wire.ServerWire;
 /// @rfc 5321 §4.4
 /// @rfc 5321 §6.1
 final class Arrival {
+  static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
   private static final byte[] CR_LF = {'\r', '\n'};
-  private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
-  private static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "Header section too large");
-  private static final Reply BARE_LINE_END =
-      Reply.of(554, "5.6.0", "A line must end with CR LF, and hold neither alone");
-  private static final Reply NUL_IN_CONTENT = Reply.of(554, "5.6.0", "NUL is not allowed");
-  private static final Reply LOOPING = Reply.of(554, "5.4.6", "Too many hops: a mail loop");
   private static final Reply FULL = Reply.of(452, "4.3.1", "Insufficient system storage");
   private static final Reply NOT_NOW = Reply.of(451, "4.3.0", "Local problem; try again later");
 
@@ -60,7 +53,8 @@ final class Arrival {
   private final Client client;
   private final Transaction transaction;
   private Intake intake;
-  private final HeaderScan scan = new HeaderScan();
+  private final Incoming incoming;
+  private final HeaderScan scan;
   private boolean tooLarge;
   private long size;
   private boolean waitsForRoom;
@@ -69,10 +63,10 @@ final class Arrival {
   private long endedNanos;
 
   /// All octets are there.
-  private record Received(MessageId id, Instant at, Unstuffer stuffed) {}
+  private record Received(MessageId id, Instant at) {}
 
   /// Within the limits.
-  private record Inspected(Received received, boolean eightBit) {}
+  private record Inspected(Received received, Body body) {}
 
   /// Policy has no objection.
   private record Decided(Inspected inspected, Amended amended, @Nullable String held) {}
@@ -93,14 +87,16 @@ final class Arrival {
       Premises premises,
       Terms terms,
       Mail mail,
-      Step.Receive step) {
+      Incoming incoming) {
     this.session = session;
     this.wire = wire;
     this.premises = premises;
     this.terms = terms;
     this.mail = mail;
-    client = step.client();
-    transaction = step.transaction();
+    this.incoming = incoming;
+    scan = incoming.scan();
+    client = incoming.client();
+    transaction = incoming.transaction();
     intake = premises.parts().spool().intake(transaction.size());
   }
 
@@ -120,7 +116,7 @@ final class Arrival {
       intake.abandon();
       return;
     }
-    scan.octets(octets, from, length);
+    incoming.octets(octets, from, length);
     if (!intake.append(octets, from, length) && !waitsForRoom) {
       waitForRoom();
     }
@@ -133,6 +129,11 @@ final class Arrival {
     intake.ready().whenComplete((_, _) -> wire.loop().execute(this::thereIsRoom));
   }
 
+  /// Whether the session stands still until the spool keeps up.
+  boolean waitsForRoom() {
+    return waitsForRoom;
+  }
+
   private void thereIsRoom() {
     waitsForRoom = false;
     if (!ended) {
@@ -141,35 +142,26 @@ final class Arrival {
   }
 
   /// The octets are all there.
-  void ended(Unstuffer stuffed) {
+  void ended() {
     ended = true;
     endedNanos = System.nanoTime();
     Instant now = premises.parts().clock().instant();
-    Received received = new Received(MessageId.draw(now, premises.parts().random()), now, stuffed);
-    Reply wrong = wrong(received);
+    Received received = new Received(MessageId.draw(now, premises.parts().random()), now);
+    Reply wrong = wrong(true);
     if (wrong == null) {
-      decide(new Inspected(received, transaction.eightBit() || scan.eightBitBody()));
+      byte[] end = incoming.missingEnd();
+      intake.append(end, 0, end.length);
+      decide(new Inspected(received, incoming.body()));
     } else {
       intake.abandon();
       answer(new Answered(wrong, "", ""));
     }
   }
 
-  private @Nullable Reply wrong(Received received) {
-    SessionLimits limits = terms.limits();
-    if (tooLarge) {
-      return TOO_LARGE; // RFC 1870 §6.3
-    }
-    if (received.stuffed.bareCr() || received.stuffed.bareLf()) {
-      return BARE_LINE_END; // RFC 5321 §2.3.8
-    }
-    if (received.stuffed.nul()) {
-      return NUL_IN_CONTENT; // RFC 5321 §2.3.1 has no NUL but by extension
-    }
-    if (scan.headerSize() > limits.headerSize()) {
-      return HEADER_TOO_LARGE;
-    }
-    return scan.receivedFields() > limits.hops() ? LOOPING : null; // RFC 5321 §6.3
+  /// What is wrong with what has come; null where nothing is. `whole` where nothing more is to
+  /// come.
+  @Nullable Reply wrong(boolean whole) {
+    return tooLarge ? TOO_LARGE : incoming.wrong(whole, terms.limits()); // RFC 1870 §6.3
   }
 
   private void decide(Inspected inspected) {
@@ -287,7 +279,7 @@ final class Arrival {
             received.id,
             received.at,
             decided.amended.sender(),
-            inspected.eightBit || changed.eightBit,
+            bodyOf(changed),
             transaction.smtpUtf8(),
             transaction.asked(),
             client.account(),
@@ -300,6 +292,12 @@ final class Arrival {
     intake
         .commit(envelope, entries)
         .whenComplete((commit, _) -> onLoop(new Committed(decided, envelope, commit)));
+  }
+
+  /// A plug-in's body is made of lines; the message stays binary if it was, since it may say so.
+  private static Body bodyOf(Changed changed) {
+    Body sent = changed.decided.inspected.body;
+    return sent == Body.SEVEN_BIT ? Body.ofLines(changed.eightBit) : sent;
   }
 
   private void onLoop(Committed committed) {

@@ -17,6 +17,7 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.SpoolRefusal;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.message.HeaderScan;
@@ -138,7 +139,7 @@ public final class Posting {
             id,
             now,
             submission.sender(),
-            taken.scan.eightBitBody(),
+            Body.ofLines(taken.scan.eightBitBody()),
             taken.scan.eightBitHeader() || !isAscii(submission),
             MailParameters.NONE,
             "",

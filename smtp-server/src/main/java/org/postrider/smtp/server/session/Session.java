@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import org.postrider.smtp.protocol.receiver.Step;
 import org.postrider.smtp.protocol.receiver.Transaction;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.stream.LineFramer;
-import org.postrider.smtp.protocol.stream.Unstuffer;
 import org.postrider.smtp.server.policy.Ruling;
 import org.postrider.smtp.wire.ServerDialogue;
 import org.postrider.smtp.wire.ServerTls;
@@ -48,13 +46,12 @@ final class Session implements ServerDialogue {
   private final Terms terms;
   private final Watch watch;
   private final long beganNanos = System.nanoTime();
-  private final InetAddress address;
+  private final Welcome welcome;
   private final Kept kept = new Kept();
   private final Questions questions;
   private State state;
   private @Nullable SignIn signIn;
-  private @Nullable Arrival arrival;
-  private boolean inside;
+  private final Transfer transfer;
   private int errors;
   private boolean waitsForUs;
   private long deadlineNanos;
@@ -64,27 +61,16 @@ final class Session implements ServerDialogue {
     this.premises = premises;
     this.terms = terms;
     watch = premises.watch(wire.loop());
-    address = wire.client().getAddress();
     questions = new Questions(terms.policy(), wire.loop(), terms.connection(wire, kept));
+    welcome = new Welcome(this, wire, premises, terms, questions);
+    transfer = new Transfer(this, wire, premises, terms);
     state = Receiver.start(terms.isImplicitTls());
   }
 
   @Override
   public void opened() {
     watch.add(this);
-    Reply full = premises.door().enter(address, terms.limits());
-    inside = full == null;
-    ServerTls tls = terms.tls();
-    if (full != null && terms.isImplicitTls()) {
-      tell("connection", null, full, "", "");
-      wire.abort(); // before TLS there is no way to say it
-    } else if (full != null) {
-      end("connection", full);
-    } else if (tls != null && terms.isImplicitTls()) {
-      secure(tls, null);
-    } else {
-      greet();
-    }
+    welcome.opened();
   }
 
   @Override
@@ -92,33 +78,15 @@ final class Session implements ServerDialogue {
     enter(Receiver.start(true)); // RFC 3207 §4.2: what was known before is forgotten
     questions.beginAgain(terms.connection(wire, kept));
     if (terms.isImplicitTls()) {
-      greet();
+      welcome.greet();
     } else {
       resume();
     }
   }
 
-  private void greet() {
-    pause();
-    questions.putConnection(this::greet);
-  }
-
-  private void greet(Ruling ruling) {
-    if (wire.isClosing()) {
-      return;
-    }
+  /// The client has been waiting for what it hears now.
+  void greeted() {
     kept.greeted();
-    switch (ruling) {
-      case Ruling.Passed _ -> wire.say(terms.receiver().greeting());
-      case Ruling.Refused(Refusal refusal, String by) -> {
-        Reply greeting = Farewells.insteadOfGreeting(refusal.reply());
-        wire.say(greeting);
-        tell("connection", null, greeting, by, refusal.detail());
-        bye(true);
-        return;
-      }
-    }
-    resume();
   }
 
   @Override
@@ -155,7 +123,20 @@ final class Session implements ServerDialogue {
         enter(after);
       }
       case Step.Ask ask -> ask(command, ask);
-      case Step.Receive receive -> receive(receive);
+      case Step.Receive receive -> {
+        state = receive.next();
+        transfer.receive(receive, questions.mail());
+        waitFor(terms.limits().dataTimeout());
+      }
+      case Step.Chunk chunk -> {
+        state = chunk.next();
+        waitFor(terms.limits().dataTimeout());
+        transfer.receive(chunk, questions.mail());
+      }
+      case Step.Discard discard -> {
+        waitFor(terms.limits().dataTimeout());
+        transfer.discard(discard);
+      }
       case Step.Secure(Reply ready, _) -> secure(Objects.requireNonNull(terms.tls()), ready);
       case Step.Authenticate begin -> authenticate(begin);
       case Step.Close(Reply reply) -> {
@@ -165,10 +146,12 @@ final class Session implements ServerDialogue {
     }
   }
 
-  private void enter(State after) {
+  /// Goes on in another state.
+  void enter(State after) {
     state = after;
-    if (!(after instanceof State.Mailing)) {
+    if (!(after instanceof State.Mailing || after instanceof State.Chunking)) {
       questions.forgetMail();
+      transfer.forget();
     }
   }
 
@@ -208,27 +191,18 @@ final class Session implements ServerDialogue {
     resume();
   }
 
-  private void receive(Step.Receive step) {
-    arrival = new Arrival(this, wire, premises, terms, questions.mail(), step);
-    state = step.next();
-    wire.say(step.reply());
-    wire.receiveContent();
-    waitFor(terms.limits().dataTimeout());
-  }
-
   @Override
   public void octets(byte[] octets, int from, int length) {
     if (wire.isClosing()) {
       return;
     }
     waitFor(terms.limits().dataTimeout());
-    Objects.requireNonNull(arrival).octets(octets, from, length);
+    transfer.octets(octets, from, length);
   }
 
   @Override
-  public void contentEnded(Unstuffer content) {
-    pause();
-    Objects.requireNonNull(arrival).ended(content);
+  public void contentEnded() {
+    transfer.ended();
   }
 
   /// What became of the content that arrived.
@@ -241,12 +215,13 @@ final class Session implements ServerDialogue {
     } else {
       refuse("message", null, answered.reply(), answered.by(), answered.detail());
     }
-    arrival = null;
+    transfer.answered();
     questions.forgetMail();
     resume();
   }
 
-  private void secure(ServerTls tls, @Nullable Reply ready) {
+  /// Begins TLS.
+  void secure(ServerTls tls, @Nullable Reply ready) {
     wire.hold();
     waitFor(terms.limits().handshakeTimeout());
     wire.secure(tls, ready);
@@ -296,8 +271,7 @@ final class Session implements ServerDialogue {
   }
 
   /// Says a refusal and tells of it.
-  private void refuse(
-      String stage, @Nullable Command command, Reply reply, String by, String detail) {
+  void refuse(String stage, @Nullable Command command, Reply reply, String by, String detail) {
     wire.say(reply);
     tell(stage, command, reply, by, detail);
     countError(reply);
@@ -311,10 +285,12 @@ final class Session implements ServerDialogue {
     }
   }
 
-  private void tell(
-      String stage, @Nullable Command command, Reply reply, String by, String detail) {
+  /// Tells of a refusal.
+  void tell(String stage, @Nullable Command command, Reply reply, String by, String detail) {
     String sender =
-        arrival == null ? Stages.sender(state, command) : Stages.text(questions.mail().sender());
+        transfer.isUnderWay()
+            ? Stages.text(questions.mail().sender())
+            : Stages.sender(state, command);
     String recipient = Stages.recipient(command);
     premises
         .parts()
@@ -330,7 +306,8 @@ final class Session implements ServerDialogue {
     bye(!reply.equals(Farewells.SHUTTING_DOWN));
   }
 
-  private void bye(boolean clientMayBeTalking) {
+  /// Ends the session after what was said.
+  void bye(boolean clientMayBeTalking) {
     wire.close(clientMayBeTalking);
     waitFor(FAREWELL);
   }
@@ -346,8 +323,9 @@ final class Session implements ServerDialogue {
     if (wire.isClosing()) {
       return;
     }
-    waitFor(arrival == null ? terms.limits().commandTimeout() : terms.limits().dataTimeout());
-    if (premises.isDraining() && arrival == null) {
+    boolean arriving = transfer.isUnderWay();
+    waitFor(arriving ? terms.limits().dataTimeout() : terms.limits().commandTimeout());
+    if (premises.isDraining() && !arriving) {
       end("session", Farewells.SHUTTING_DOWN);
     } else {
       wire.go();
@@ -375,7 +353,7 @@ final class Session implements ServerDialogue {
 
   /// Ends the session unless content is coming or somebody is being asked; then it ends after that.
   void drain() {
-    if (arrival == null && !waitsForUs && !wire.isClosing()) {
+    if (!transfer.isUnderWay() && !waitsForUs && !wire.isClosing()) {
       end("session", Farewells.SHUTTING_DOWN);
     }
   }
@@ -388,11 +366,7 @@ final class Session implements ServerDialogue {
   public void closed() {
     watch.remove(this);
     kept.end();
-    if (inside) {
-      premises.door().leave(address);
-    }
-    if (arrival != null) {
-      arrival.clientGone();
-    }
+    welcome.closed();
+    transfer.forget();
   }
 }

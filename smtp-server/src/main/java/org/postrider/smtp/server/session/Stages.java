@@ -20,7 +20,7 @@ final class Stages {
       case Command.Auth _ -> "auth";
       case Command.Mail _ -> "mail";
       case Command.Rcpt _ -> "rcpt";
-      case Command.Data _ -> "data";
+      case Command.Data _, Command.Bdat _ -> "data";
       case Command.Malformed(Verb verb, _) -> of(verb);
       default -> "session";
     };
@@ -35,7 +35,7 @@ final class Stages {
       case AUTH -> "auth";
       case MAIL -> "mail";
       case RCPT -> "rcpt";
-      case DATA -> "data";
+      case DATA, BDAT -> "data";
       default -> "session";
     };
   }

@@ -30,19 +30,14 @@ final class Supplied {
 
   /// Gives the content to `sink` with its line ends put right.
   static void copy(Content content, Sink sink, Check check) throws IOException {
-    try (InputStream in = content.open()) {
-      copy(in, sink, check);
-    }
-  }
-
-  /// The same for what is left of a stream, which stays open.
-  static void copy(InputStream in, Sink sink, Check check) throws IOException {
     LineEnds lines = new LineEnds();
     byte[] chunk = new byte[CHUNK_OCTETS];
-    for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-      refuseNul(chunk, length);
-      lines.feed(chunk, 0, length, sink);
-      check.look();
+    try (InputStream in = content.open()) {
+      for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+        refuseNul(chunk, length);
+        lines.feed(chunk, 0, length, sink);
+        check.look();
+      }
     }
     lines.end(sink);
     check.look();

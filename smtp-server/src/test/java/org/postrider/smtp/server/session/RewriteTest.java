@@ -22,6 +22,7 @@ import org.postrider.plugins.api.Change;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.HeaderField;
@@ -64,7 +65,8 @@ class RewriteTest {
 
   private static Amended amended(Change... changes) {
     Transaction transaction =
-        new Transaction(ReversePath.NULL, 0, false, false, MailParameters.NONE, Map.of(), null);
+        new Transaction(
+            ReversePath.NULL, 0, Body.SEVEN_BIT, false, MailParameters.NONE, Map.of(), null);
     return Amended.of(transaction, List.of(changes));
   }
 
