@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.address.Mailbox;
 
 /// How mail goes out.
 ///
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param trust a PEM file of certificate authorities beyond those of the Java run time, or null
 /// @param patience how long to wait for a next hop
 /// @param security where DANE and MTA-STS come from
+/// @param failures what the replies of hosts mean
+/// @param doubleBounces who is told that a message without a sender has failed, or null for nobody
 public record DeliverySettings(
     String hostname,
     List<Route> routes,
@@ -33,7 +36,9 @@ public record DeliverySettings(
     List<InetSocketAddress> ownAddresses,
     @Nullable Path trust,
     Patience patience,
-    TransportSecurity security) {
+    TransportSecurity security,
+    FailureRules failures,
+    @Nullable Mailbox doubleBounces) {
   /// Checks the ranges and copies the lists.
   public DeliverySettings {
     routes = List.copyOf(routes);
@@ -44,7 +49,8 @@ public record DeliverySettings(
     }
   }
 
-  /// Settings with neither DANE nor MTA-STS.
+  /// Settings with neither DANE nor MTA-STS, without rules of one's own about failures, and with
+  /// nobody to be told of double bounces.
   public DeliverySettings(
       String hostname,
       List<Route> routes,
@@ -69,7 +75,9 @@ public record DeliverySettings(
         ownAddresses,
         trust,
         patience,
-        TransportSecurity.NONE);
+        TransportSecurity.NONE,
+        FailureRules.BUNDLED,
+        null);
   }
 
   /// The same with DANE and MTA-STS from elsewhere.
@@ -86,7 +94,28 @@ public record DeliverySettings(
         ownAddresses,
         trust,
         patience,
-        other);
+        other,
+        failures,
+        doubleBounces);
+  }
+
+  /// The same with somebody who is told of double bounces.
+  public DeliverySettings telling(Mailbox postmaster) {
+    return new DeliverySettings(
+        hostname,
+        routes,
+        schedule,
+        connectionsPerHop,
+        messagesPerConnection,
+        attempts,
+        idle,
+        resolvers,
+        ownAddresses,
+        trust,
+        patience,
+        security,
+        failures,
+        postmaster);
   }
 
   /// What holds where nothing is configured: 20 connections a hop, 100 messages each, 500 attempts

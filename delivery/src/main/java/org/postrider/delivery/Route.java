@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.protocol.reply.Reply;
 
 /// Where mail for some domains goes instead of their mail exchangers.
 ///
@@ -30,26 +33,106 @@ public record Route(String name, List<String> domains, Hop hop) {
   public sealed interface Hop {}
 
   /// By DNS: the domain's mail exchangers.
-  public record Exchangers(int port, Tls tls) implements Hop {}
-
-  /// A host of our choice, or several, tried in order, by SMTP or LMTP.
-  public record Host(
-      List<Address> addresses, boolean lmtp, Tls tls, @Nullable Credentials credentials)
-      implements Hop {
+  ///
+  /// @param sources of our own addresses those that connections come from, the first that fits a
+  ///   host's; none where the machine may choose
+  public record Exchangers(int port, Tls tls, List<InetAddress> sources) implements Hop {
     /// Copies the list.
+    public Exchangers {
+      sources = List.copyOf(sources);
+    }
+
+    /// From whichever address the machine chooses.
+    public Exchangers(int port, Tls tls) {
+      this(port, tls, List.of());
+    }
+  }
+
+  /// A host of our choice, or several, by SMTP or LMTP: first those with a weight, in random order,
+  /// then those without one, in theirs.
+  ///
+  /// @param sources as for [Exchangers]
+  public record Host(
+      List<Address> addresses,
+      boolean lmtp,
+      Tls tls,
+      @Nullable Credentials credentials,
+      List<InetAddress> sources)
+      implements Hop {
+    /// Copies the lists.
     public Host {
       addresses = List.copyOf(addresses);
+      sources = List.copyOf(sources);
+    }
+
+    /// From whichever address the machine chooses.
+    public Host(List<Address> addresses, boolean lmtp, Tls tls, @Nullable Credentials credentials) {
+      this(addresses, lmtp, tls, credentials, List.of());
     }
   }
 
   /// Files under a directory, one Maildir for each mailbox: `directory/domain/local-part`.
   public record Maildir(Path directory) implements Hop {}
 
+  /// A command, once for each recipient, which is given the message.
+  ///
+  /// @param command a program by its whole path, and its arguments, in which [Placeholder]s are
+  ///   filled in; no shell is asked
+  /// @param user whom it runs as, or null for whom we run as
+  /// @param time after which it is ended
+  /// @param size octets of a message beyond which it is not asked
+  public record Pipe(List<String> command, @Nullable User user, Duration time, long size)
+      implements Hop {
+    /// Copies the list.
+    public Pipe {
+      command = List.copyOf(command);
+    }
+
+    /// A user of the machine and a group, by their names.
+    public record User(String name, String group) {}
+
+    /// What stands in an argument for a part of the message's envelope.
+    public enum Placeholder {
+      /// The sender, or nothing.
+      SENDER,
+      /// The recipient.
+      RECIPIENT,
+      /// What stands before the recipient's `@`.
+      LOCAL_PART,
+      /// What stands behind it.
+      DOMAIN,
+      /// What we call the message.
+      ID;
+
+      /// As it is written: `{recipient}`.
+      public String text() {
+        return "{" + name().toLowerCase(Locale.ROOT).replace('_', '-') + "}";
+      }
+    }
+  }
+
   /// Nowhere: taken and gone.
   public record Discard() implements Hop {}
 
-  /// A name or address literal without brackets, and a port.
-  public record Address(String host, int port) {}
+  /// Nowhere: given up with a reply of 5yz.
+  public record Reject(Reply reply) implements Hop {}
+
+  /// A name or address literal without brackets, and a port; or the path of a socket of this
+  /// machine and 0.
+  ///
+  /// @param weight of how many connections it gets the first try, compared with others; 0 where it
+  ///   has its place in a list
+  public record Address(String host, int port, int weight) {
+    /// One that has its place.
+    public Address(String host, int port) {
+      this(host, port, 0);
+    }
+
+    /// Whether it is a socket of this machine.
+    public boolean isLocal() {
+      return host.startsWith("/");
+    }
+  }
 
   /// Who we are to a smart host; never sent without TLS.
   public record Credentials(String name, String password) {

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.plugins.api.Told;
 import org.postrider.testkit.Outside;
 
@@ -39,6 +40,9 @@ final class DovecotTest {
       first_valid_uid = 1
       ssl = no
       service lmtp {
+        unix_listener lmtp {
+          mode = 0666
+        }
         inet_listener lmtp {
           address = 127.0.0.1
           port = %2$d
@@ -54,10 +58,11 @@ final class DovecotTest {
       }
       """;
 
-  @Test
-  void eachRecipientHasAReplyOfItsOwn(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void eachRecipientHasAReplyOfItsOwn(boolean local, @TempDir Path folder) throws Exception {
     try (Dovecot dovecot = Dovecot.start(folder, "b@to.example", "c@to.example");
-        Rig rig = Rig.open(Rig.toward(dovecot.port(), true, Route.Tls.NONE))) {
+        Rig rig = Rig.open(local ? toward(folder.resolve("run/lmtp")) : toward(dovecot.port()))) {
       rig.send(
           "",
           "Subject: for two\r\n\r\n.dot\r\n",
@@ -68,11 +73,25 @@ final class DovecotTest {
       assertThat(told.stream().map(Told.Attempted::ending))
           .containsExactly(Told.Ending.DELIVERED, Told.Ending.FAILED, Told.Ending.DELIVERED);
       assertThat(told.get(1).reason()).contains("5.1.1");
+      assertThat(told.getFirst().hop())
+          .isEqualTo(
+              local
+                  ? folder.resolve("run/lmtp").toString()
+                  : "127.0.0.1[127.0.0.1]:" + dovecot.port());
       for (String each : List.of("b@to.example", "c@to.example")) {
         assertThat(delivered(folder.resolve("mail").resolve(each).resolve("new")))
             .contains("Subject: for two", "\n.dot");
       }
     }
+  }
+
+  private static DeliverySettings toward(int port) {
+    return Rig.toward(port, true, Route.Tls.NONE);
+  }
+
+  private static DeliverySettings toward(Path socket) {
+    List<Route.Address> there = List.of(new Route.Address(socket.toString(), 0));
+    return Rig.with(new Route(List.of("*"), new Route.Host(there, true, Route.Tls.NONE, null)));
   }
 
   private static String delivered(Path box) throws IOException {

@@ -26,6 +26,7 @@ import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.envelope.Returned;
+import org.postrider.smtp.protocol.report.FailureClass;
 import org.postrider.testkit.ManualClock;
 import org.postrider.testkit.ScriptedPeer;
 import org.postrider.testkit.Waits;
@@ -218,8 +219,30 @@ final class NotifyTest {
       Awaitility.await().atMost(Waits.LONGEST).until(() -> !notified(rig).isEmpty());
       String text = text(rig, notified(rig).getFirst());
       assertThat(text.contains("\r\nBody.\r\n")).isEqualTo(whole);
-      assertThat(text).contains("Subject: hello").doesNotContain("Original-Envelope-Id");
+      assertThat(text)
+          .contains("Subject: hello", "X-Postrider-Class: bad-mailbox", "no such mailbox")
+          .doesNotContain("Original-Envelope-Id");
       rig.delivery.drain(Duration.ofSeconds(1));
+    }
+  }
+
+  /// A postmaster who is to hear of what has no sender does so once: not of what he cannot get.
+  @ParameterizedTest
+  @CsvSource({"true, 1, 2", "false, 0, 1"})
+  void aDoubleBounceIsToldToThePostmasterOrNobody(boolean wanted, int told, int attempts)
+      throws Exception {
+    String script = host(false, false, null, "550 5.1.1 no").replace("a@from.example", "");
+    try (ScriptedPeer peer = ScriptedPeer.open(script)) {
+      DeliverySettings plain = to(peer, false);
+      Mailbox postmaster = Mailbox.parse("b@to.example");
+      try (Rig rig = Rig.open(wanted ? plain.telling(postmaster) : plain)) {
+        rig.send("", CONTENT, "b@to.example");
+        Awaitility.await().atMost(Waits.LONGEST).until(() -> tried(rig).size() == attempts);
+        rig.delivery.drain(Duration.ofSeconds(1));
+        assertThat(tried(rig)).allMatch(each -> each.failure() == FailureClass.BAD_MAILBOX);
+        assertThat(notified(rig)).hasSize(told);
+        assertThat(rig.spool.counts().byDestination()).isEmpty();
+      }
     }
   }
 }

@@ -119,18 +119,18 @@ final class ResolverTest {
     DeliverySettings base = world.settings(List.of(right.route(), wrong.route()));
     DeliverySettings each =
         new DeliverySettings(
-            base.hostname(),
-            base.routes(),
-            base.schedule(),
-            1,
-            1,
-            base.attempts(),
-            base.idle(),
-            base.resolvers(),
-            base.ownAddresses(),
-            base.trust(),
-            base.patience(),
-            base.security());
+                base.hostname(),
+                base.routes(),
+                base.schedule(),
+                1,
+                1,
+                base.attempts(),
+                base.idle(),
+                base.resolvers(),
+                base.ownAddresses(),
+                base.trust(),
+                base.patience())
+            .with(base.security());
     try (Rig rig = Rig.open(each)) {
       for (int i = 1; i <= 6; i++) {
         String to = "b@" + (i % 2 == 0 ? wrong : right).domain;

@@ -176,18 +176,18 @@ final class SecureWorld implements AutoCloseable {
     DeliverySettings base = DeliverySettings.defaults("us.example");
     Duration wait = Duration.ofSeconds(20);
     return new DeliverySettings(
-        base.hostname(),
-        routes,
-        base.schedule(),
-        base.connectionsPerHop(),
-        base.messagesPerConnection(),
-        base.attempts(),
-        base.idle(),
-        List.of(resolver),
-        List.of(),
-        trusted.write(folder.resolve("trust.pem")),
-        new Patience(wait, wait, wait, wait, wait, wait),
-        new TransportSecurity(dnssec, folder.resolve("anchor.ds"), policies()));
+            base.hostname(),
+            routes,
+            base.schedule(),
+            base.connectionsPerHop(),
+            base.messagesPerConnection(),
+            base.attempts(),
+            base.idle(),
+            List.of(resolver),
+            List.of(),
+            trusted.write(folder.resolve("trust.pem")),
+            new Patience(wait, wait, wait, wait, wait, wait))
+        .with(new TransportSecurity(dnssec, folder.resolve("anchor.ds"), policies()));
   }
 
   /// The port of the policy hosts.

@@ -17,6 +17,8 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
 import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.Notify;
+import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.envelope.Returned;
 import org.postrider.smtp.protocol.message.Content;
@@ -50,13 +52,14 @@ public final class Notices {
     this.hostname = hostname;
   }
 
-  /// A staged notification to `author` of what became of recipients of a message.
+  /// A staged notification to its author, or another reader, of what became of recipients of a
+  /// message.
   public Settlement.Notice compose(
-      Mailbox author, Envelope about, Content content, List<Fate> fates, Instant now)
+      Mailbox reader, Envelope about, Content content, List<Fate> fates, Instant now)
       throws IOException {
     MessageId id = id(now);
     Report report =
-        new Report(hostname, id.toString(), now, author, original(about, content, fates), fates);
+        new Report(hostname, id.toString(), now, reader, original(about, content, fates), fates);
     byte[] octets = report.compose();
     Intake intake = spool.intake(octets.length);
     if (!intake.append(octets, 0, octets.length)) {
@@ -78,14 +81,20 @@ public final class Notices {
         new Entry(
             id,
             0,
-            author.domain().key(),
-            List.of(Recipient.of(author)),
+            reader.domain().key(),
+            List.of(about.sender().mailbox() == null ? lastInLine(reader) : Recipient.of(reader)),
             Entry.State.QUEUED,
             now,
             0,
             "",
             false);
     return new Settlement.Notice(intake, envelope, List.of(entry));
+  }
+
+  /// One about whom nobody is told any more, wherever mail for him is sent on to, or notifications
+  /// of notifications would have no end: RFC 3461 §6.1.
+  private static Recipient lastInLine(Mailbox reader) {
+    return new Recipient(reader, new RcptParameters(Notify.NEVER, null));
   }
 
   private MessageId id(Instant now) {
@@ -114,7 +123,8 @@ public final class Notices {
         octets,
         whole,
         hasHighOctet(octets),
-        about.smtpUtf8());
+        about.smtpUtf8(),
+        about.sender().mailbox() == null);
   }
 
   /// The header section, in whole lines, as far as the limit allows.

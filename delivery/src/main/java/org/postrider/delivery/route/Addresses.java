@@ -3,6 +3,8 @@ package org.postrider.delivery.route;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +17,14 @@ import org.xbill.DNS.Type;
 
 /// The addresses of a host, and for how long they hold; `unsure` says why nobody knows them.
 record Addresses(
-    List<InetSocketAddress> all, Duration life, boolean nameless, @Nullable String unsure) {
+    List<SocketAddress> all, Duration life, boolean nameless, @Nullable String unsure) {
   /// Addresses of one host that are looked at.
   static final int MOST_ADDRESSES = 10;
+
+  /// That of a socket of this machine.
+  static Addresses local(String path) {
+    return new Addresses(List.of(UnixDomainSocketAddress.of(path)), Router.CONFIGURED, false, null);
+  }
 
   /// Those of a name, or of a numeric address.
   static CompletableFuture<Addresses> of(Dns dns, String host, int port) {
@@ -26,7 +33,7 @@ record Addresses(
       literal = InetAddress.getLoopbackAddress(); // RFC 6761 §6.3
     }
     if (literal != null) {
-      List<InetSocketAddress> one = List.of(new InetSocketAddress(literal, port));
+      List<SocketAddress> one = List.of(new InetSocketAddress(literal, port));
       return CompletableFuture.completedFuture(new Addresses(one, Router.CONFIGURED, false, null));
     }
     return dns.ask(host, Type.A)
@@ -34,7 +41,7 @@ record Addresses(
   }
 
   private static Addresses merge(int port, Answer four, Answer six) {
-    List<InetSocketAddress> all = new ArrayList<>();
+    List<SocketAddress> all = new ArrayList<>();
     String unsure = null;
     for (Answer each : List.of(four, six)) {
       switch (each) {
@@ -47,7 +54,7 @@ record Addresses(
     return new Addresses(all, Router.shorter(four.life(), six.life()), nameless, unsure);
   }
 
-  private static void add(List<InetSocketAddress> all, List<Record> records, int port) {
+  private static void add(List<SocketAddress> all, List<Record> records, int port) {
     for (Record each : records) {
       InetAddress address =
           each instanceof ARecord a

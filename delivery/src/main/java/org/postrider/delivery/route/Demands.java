@@ -2,6 +2,7 @@
 package org.postrider.delivery.route;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -121,9 +122,11 @@ final class Demands {
     List<CompletableFuture<Tlsas.Asked>> asked = new ArrayList<>();
     for (Exchanger each : hosts.exchangers()) {
       asked.add(
-          origin.insecure() != null || Addresses.literal(each.name()) != null
-              ? CompletableFuture.completedFuture(new Tlsas.Asked(null, origin.life()))
-              : tlsas.of(each.name(), each.addresses().getFirst().getPort(), names(origin, each)));
+          origin.insecure() == null
+                  && Addresses.literal(each.name()) == null
+                  && each.addresses().getFirst() instanceof InetSocketAddress inet
+              ? tlsas.of(each.name(), inet.getPort(), names(origin, each))
+              : CompletableFuture.completedFuture(new Tlsas.Asked(null, origin.life())));
     }
     Duration life = Router.shorter(plain.life(), origin.life());
     List<Demand> demands = new ArrayList<>();

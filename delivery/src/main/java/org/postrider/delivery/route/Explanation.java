@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery.route;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.postrider.delivery.Route;
 import org.postrider.delivery.secure.Demand;
 import org.postrider.smtp.protocol.reply.Reply;
 
@@ -21,6 +25,12 @@ record Explanation(String route, Routing routing) {
     switch (routing) {
       case Routing.Hosts hosts -> hosts(steps, hosts);
       case Routing.Files files -> steps.add("maildir: below " + files.directory());
+      case Routing.Command(Route.Pipe pipe) -> {
+        steps.add("pipe: " + String.join(" ", pipe.command()));
+        if (pipe.user() != null) {
+          steps.add("runs as: " + pipe.user().name() + ", group " + pipe.user().group());
+        }
+      }
       case Routing.Nowhere _ -> steps.add("discard: it is thrown away");
       case Routing.Unroutable none ->
           steps.add((none.reply().isPermanent() ? "never: " : "not now: ") + none.reply());
@@ -33,6 +43,13 @@ record Explanation(String route, Routing routing) {
         .sorted(Comparator.comparingInt(Routing.Exchanger::preference))
         .forEach(each -> steps.add("host: " + host(each)));
     steps.add("protocol: " + (hosts.lmtp() ? "LMTP" : "SMTP"));
+    if (!hosts.sources().isEmpty()) {
+      steps.add(
+          "from: "
+              + hosts.sources().stream()
+                  .map(InetAddress::getHostAddress)
+                  .collect(Collectors.joining(", ")));
+    }
     if (hosts.credentials() != null) {
       steps.add("authenticates as: " + hosts.credentials().name());
     }
@@ -40,10 +57,22 @@ record Explanation(String route, Routing routing) {
 
   private static String host(Routing.Exchanger host) {
     String addresses =
-        host.addresses().stream()
-            .map(each -> each.getAddress().getHostAddress() + " port " + each.getPort())
-            .collect(Collectors.joining(", "));
-    return host.preference() + " " + host.name() + " at " + addresses + ", " + tls(host.demand());
+        host.addresses().stream().map(Explanation::address).collect(Collectors.joining(", "));
+    String weight = host.weight() == 1 ? "" : ", weight " + host.weight();
+    return host.preference()
+        + " "
+        + host.name()
+        + " at "
+        + addresses
+        + weight
+        + ", "
+        + tls(host.demand());
+  }
+
+  private static String address(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress() + " port " + inet.getPort()
+        : "a socket of this machine";
   }
 
   private static String tls(Demand demand) {

@@ -4,6 +4,7 @@ package org.postrider.delivery.route;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.List;
 
@@ -13,11 +14,14 @@ import java.util.List;
 record Ourselves(String hostname, List<InetSocketAddress> listening) {
 
   /// Whether a host of this name and these addresses is us.
-  boolean isHost(String name, List<InetSocketAddress> addresses) {
+  boolean isHost(String name, List<? extends SocketAddress> addresses) {
     return name.equalsIgnoreCase(hostname) || addresses.stream().anyMatch(this::isAddress);
   }
 
-  private boolean isAddress(InetSocketAddress there) {
+  private boolean isAddress(SocketAddress somewhere) {
+    if (!(somewhere instanceof InetSocketAddress there)) {
+      return false;
+    }
     for (InetSocketAddress here : listening) {
       if (here.getPort() == there.getPort()
           && (here.getAddress().equals(there.getAddress())

@@ -56,7 +56,23 @@ public final class Router {
   /// A routing, and for how long it holds.
   record Found(Routing routing, Duration life) {}
 
-  private record Host(int preference, String name, Addresses addresses) {}
+  private record Host(int preference, int weight, String name, Addresses addresses) {
+    Host(int preference, String name, Addresses addresses) {
+      this(preference, 1, name, addresses);
+    }
+  }
+
+  /// What of a hop holds for all its hosts.
+  private record Manner(
+      boolean lmtp, Tls tls, Route.@Nullable Credentials credentials, List<InetAddress> sources) {
+    static Manner of(Route.Exchangers by) {
+      return new Manner(false, by.tls(), null, by.sources());
+    }
+
+    static Manner of(Route.Host by) {
+      return new Manner(by.lmtp(), by.tls(), by.credentials(), by.sources());
+    }
+  }
 
   /// For a domain, the hop that the routes say, or this one.
   private record Way(String domain, Route.@Nullable Hop hop) {}
@@ -183,7 +199,9 @@ public final class Router {
   private Found find(String domain, Route.Hop hop) {
     return switch (hop) {
       case Route.Maildir maildir -> new Found(new Routing.Files(maildir.directory()), CONFIGURED);
+      case Route.Pipe pipe -> new Found(new Routing.Command(pipe), CONFIGURED);
       case Route.Discard discard -> new Found(new Routing.Nowhere(), CONFIGURED);
+      case Route.Reject(Reply reply) -> never(reply);
       case Route.Host host -> configured(host);
       case Route.Exchangers exchangers ->
           domain.startsWith("[") ? literal(domain, exchangers) : exchangers(domain, exchangers);
@@ -192,12 +210,21 @@ public final class Router {
 
   private Found configured(Route.Host host) {
     List<CompletableFuture<Addresses>> asked =
-        host.addresses().stream().map(each -> Addresses.of(dns, each.host(), each.port())).toList();
+        host.addresses().stream()
+            .map(each ->
+                each.isLocal()
+                    ? CompletableFuture.completedFuture(Addresses.local(each.host()))
+                    : Addresses.of(dns, each.host(), each.port()))
+            .toList();
+    int first = host.addresses().stream().anyMatch(each -> each.weight() > 0) ? 1 : 0;
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
-      hosts.add(new Host(i, host.addresses().get(i).host(), asked.get(i).join()));
+      Route.Address address = host.addresses().get(i);
+      int weight = address.weight();
+      int preference = weight > 0 ? 0 : first + i;
+      hosts.add(new Host(preference, Math.max(1, weight), address.host(), asked.get(i).join()));
     }
-    return usable(hosts, "the configured host", host.lmtp(), host.tls(), host.credentials());
+    return usable(hosts, "the configured host", Manner.of(host));
   }
 
   /// RFC 5321 §4.1.3: the address itself.
@@ -214,7 +241,10 @@ public final class Router {
     }
     return new Found(
         Routing.Hosts.of(
-            List.of(new Exchanger(0, text, List.of(there), Demand.of(by.tls()))), false, null),
+            List.of(new Exchanger(0, 1, text, List.of(there), Demand.of(by.tls()))),
+            false,
+            null,
+            by.sources()),
         CONFIGURED);
   }
 
@@ -237,7 +267,7 @@ public final class Router {
     if (ourselves.isHost(domain, addresses.all())) {
       return never(loops(domain));
     }
-    return usable(List.of(new Host(0, domain, addresses)), domain, false, by.tls(), null);
+    return usable(List.of(new Host(0, domain, addresses)), domain, Manner.of(by));
   }
 
   private Found listed(String domain, Answer.Found found, Route.Exchangers by) {
@@ -267,7 +297,7 @@ public final class Router {
     if (ahead.isEmpty()) {
       return new Found(new Unroutable(loops(domain)), found.life());
     }
-    Found result = usable(ahead, domain, false, by.tls(), null);
+    Found result = usable(ahead, domain, Manner.of(by));
     return new Found(result.routing(), shorter(result.life(), found.life()));
   }
 
@@ -285,12 +315,7 @@ public final class Router {
         : hosts.stream().filter(each -> each.preference() < limit).toList();
   }
 
-  private static Found usable(
-      List<Host> hosts,
-      String domain,
-      boolean lmtp,
-      Tls tls,
-      Route.@Nullable Credentials credentials) {
+  private static Found usable(List<Host> hosts, String domain, Manner manner) {
     List<Exchanger> exchangers = new ArrayList<>();
     Duration life = CONFIGURED;
     String unsure = null;
@@ -299,11 +324,18 @@ public final class Router {
       unsure = each.addresses().unsure() == null ? unsure : each.addresses().unsure();
       if (!each.addresses().all().isEmpty()) {
         exchangers.add(
-            new Exchanger(each.preference(), each.name(), each.addresses().all(), Demand.of(tls)));
+            new Exchanger(
+                each.preference(),
+                each.weight(),
+                each.name(),
+                each.addresses().all(),
+                Demand.of(manner.tls())));
       }
     }
     if (!exchangers.isEmpty()) {
-      return new Found(Routing.Hosts.of(exchangers, lmtp, credentials), life);
+      return new Found(
+          Routing.Hosts.of(exchangers, manner.lmtp(), manner.credentials(), manner.sources()),
+          life);
     }
     return unsure != null
         ? unsure(domain, unsure, life)

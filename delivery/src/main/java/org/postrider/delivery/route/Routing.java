@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery.route;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,13 +34,17 @@ public sealed interface Routing {
       String site,
       List<Exchanger> exchangers,
       boolean lmtp,
-      Route.@Nullable Credentials credentials)
+      Route.@Nullable Credentials credentials,
+      List<InetAddress> sources)
       implements Routing {
 
     /// What each host has to fulfil is a part of the site, so that no mail goes over a session that
     /// was opened for less.
     static Hosts of(
-        List<Exchanger> exchangers, boolean lmtp, Route.@Nullable Credentials credentials) {
+        List<Exchanger> exchangers,
+        boolean lmtp,
+        Route.@Nullable Credentials credentials,
+        List<InetAddress> sources) {
       String hosts =
           exchangers.stream()
               .map(e ->
@@ -46,8 +52,8 @@ public sealed interface Routing {
               .sorted()
               .collect(Collectors.joining(","));
       String user = credentials == null ? "" : credentials.name();
-      String site = (lmtp ? "lmtp " : "smtp ") + user + " " + hosts;
-      return new Hosts(site, List.copyOf(exchangers), lmtp, credentials);
+      String site = (lmtp ? "lmtp " : "smtp ") + user + " " + hosts + " " + sources;
+      return new Hosts(site, List.copyOf(exchangers), lmtp, credentials, sources);
     }
 
     /// The same hosts with other demands, one for each.
@@ -56,9 +62,10 @@ public sealed interface Routing {
       for (int i = 0; i < exchangers.size(); i++) {
         Exchanger each = exchangers.get(i);
         changed.add(
-            new Exchanger(each.preference(), each.name(), each.addresses(), demands.get(i)));
+            new Exchanger(
+                each.preference(), each.weight(), each.name(), each.addresses(), demands.get(i)));
       }
-      return of(changed, lmtp, credentials);
+      return of(changed, lmtp, credentials, sources);
     }
 
     @Override
@@ -70,7 +77,10 @@ public sealed interface Routing {
     public List<String> hops() {
       return exchangers.stream()
           .sorted(Comparator.comparingInt(Exchanger::preference))
-          .map(each -> each.name() + ":" + each.addresses().getFirst().getPort())
+          .map(each ->
+              each.addresses().getFirst() instanceof InetSocketAddress inet
+                  ? each.name() + ":" + inet.getPort()
+                  : each.name())
           .toList();
     }
   }
@@ -85,6 +95,19 @@ public sealed interface Routing {
     @Override
     public List<String> hops() {
       return List.of(directory.toString());
+    }
+  }
+
+  /// To a command.
+  record Command(Route.Pipe pipe) implements Routing {
+    @Override
+    public String site() {
+      return "pipe " + pipe;
+    }
+
+    @Override
+    public List<String> hops() {
+      return List.of(pipe.command().getFirst());
     }
   }
 
@@ -115,8 +138,11 @@ public sealed interface Routing {
   }
 
   /// A host that takes the mail, with its addresses in the order to try them, and what it has to
-  /// fulfil before.
-  record Exchanger(int preference, String name, List<InetSocketAddress> addresses, Demand demand) {
+  /// fulfil before; or a socket of this machine, whose name is its path.
+  ///
+  /// @param weight of the first tries of those with the same preference, compared with the others
+  record Exchanger(
+      int preference, int weight, String name, List<SocketAddress> addresses, Demand demand) {
     /// Copies the list.
     public Exchanger {
       addresses = List.copyOf(addresses);

@@ -7,7 +7,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliveryParts;
 import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.Route;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.route.Routing.Exchanger;
 import org.postrider.smtp.protocol.address.Mailbox;
@@ -68,6 +69,7 @@ public final class Attempts {
     return switch (routing) {
       case Routing.Hosts hosts -> overSmtp(claimed, hosts, links);
       case Routing.Files files -> intoFiles(claimed, files);
+      case Routing.Command(Route.Pipe pipe) -> byCommand(claimed, new Command(pipe));
       case Routing.Nowhere nowhere ->
           Transferred.all(claimed, taken("thrown away, as configured"), "discard", "");
       case Routing.Unroutable none ->
@@ -110,18 +112,22 @@ public final class Attempts {
     return transferred;
   }
 
-  /// Equal preference in random order, each host's addresses as they came: RFC 5321 §5.1.
+  /// Equal preference in random order, by weight; each host's addresses as they came: RFC 5321
+  /// §5.1.
   private List<Endpoint> endpoints(Routing.Hosts hosts) {
-    List<Exchanger> order = new ArrayList<>(hosts.exchangers());
+    List<Drawn> order = new ArrayList<>();
     synchronized (random) {
-      for (int i = order.size() - 1; i > 0; i--) {
-        Collections.swap(order, i, random.nextInt(i + 1));
+      for (Exchanger each : hosts.exchangers()) {
+        order.add(new Drawn(each, Math.pow(random.nextDouble(), 1.0 / each.weight())));
       }
     }
-    order.sort(Comparator.comparingInt(Exchanger::preference));
+    order.sort(
+        Comparator.comparingInt((Drawn each) -> each.exchanger.preference())
+            .thenComparing(Comparator.comparingDouble(Drawn::lot).reversed()));
     List<Endpoint> endpoints = new ArrayList<>();
-    for (Exchanger exchanger : order) {
-      for (InetSocketAddress address : exchanger.addresses()) {
+    for (Drawn drawn : order) {
+      Exchanger exchanger = drawn.exchanger();
+      for (SocketAddress address : exchanger.addresses()) {
         if (endpoints.size() < MOST_CONNECTIONS) {
           endpoints.add(new Endpoint(exchanger.name(), address, exchanger.demand()));
         }
@@ -129,6 +135,9 @@ public final class Attempts {
     }
     return endpoints;
   }
+
+  /// A host and its lot: with weights w, lots of u^(1/w) put it first in w of the sum of weights.
+  private record Drawn(Exchanger exchanger, double lot) {}
 
   /// What many failed hosts mean: it is permanent only where all of them said so.
   private static Result worst(List<LinkFailure> failures) {
@@ -249,6 +258,16 @@ public final class Attempts {
       }
     }
     return new Transferred(claimed, results, files.directory().toString(), "", "")
+        .telling(Action.DELIVERED); // RFC 3461 §5.2.3
+  }
+
+  private static Transferred byCommand(Claimed claimed, Command command)
+      throws InterruptedException {
+    List<Result> results = new ArrayList<>();
+    for (Mailbox recipient : claimed.mailboxes()) {
+      results.add(new Result(Stage.CONTENT, command.run(claimed, recipient), false));
+    }
+    return new Transferred(claimed, results, command.name(), "", "")
         .telling(Action.DELIVERED); // RFC 3461 §5.2.3
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliveryParts;
 import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.FailureRules;
 import org.postrider.delivery.RetrySchedule;
 import org.postrider.delivery.notice.Notices;
 import org.postrider.plugins.api.Told;
@@ -24,6 +25,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.report.Action;
+import org.postrider.smtp.protocol.report.FailureClass;
 import org.postrider.smtp.protocol.report.Fate;
 import org.postrider.smtp.protocol.sender.Result;
 import org.slf4j.Logger;
@@ -58,6 +60,8 @@ public final class Ledger {
   private boolean recording;
   private volatile Judge judge;
   private volatile Notices notices;
+  private volatile FailureRules failures;
+  private volatile @Nullable Mailbox doubleBounces;
 
   /// A ledger under these settings; `executor` runs what may block.
   public Ledger(DeliverySettings settings, DeliveryParts parts, Executor executor) {
@@ -65,12 +69,16 @@ public final class Ledger {
     this.executor = executor;
     judge = new Judge(settings.schedule(), parts.random());
     notices = new Notices(parts.spool(), parts.random(), settings.hostname());
+    failures = settings.failures();
+    doubleBounces = settings.doubleBounces();
   }
 
   /// What is judged from now on is judged by these settings.
   public void reload(DeliverySettings settings) {
     judge = new Judge(settings.schedule(), parts.random());
     notices = new Notices(parts.spool(), parts.random(), settings.hostname());
+    failures = settings.failures();
+    doubleBounces = settings.doubleBounces();
   }
 
   /// Records an attempt. `released` is run when that is done and the entry may be tried again.
@@ -123,7 +131,14 @@ public final class Ledger {
       String host = result.spoken() ? transferred.host() : "";
       switch (outcomes.get(i)) {
         case Outcome.Failed _ when asked.onFailure() ->
-            fates.add(new Fate(recipient, Action.FAILED, result.reply(), host, null));
+            fates.add(
+                new Fate(
+                    recipient,
+                    Action.FAILED,
+                    result.reply(),
+                    host,
+                    failures.of(result.reply()),
+                    null));
         case Outcome.Deferred _ when asked.onDelay() && warned && !claimed.entry().warned() ->
             fates.add(
                 new Fate(
@@ -131,9 +146,10 @@ public final class Ledger {
                     Action.DELAYED,
                     result.reply(),
                     host,
+                    failures.of(result.reply()),
                     claimed.envelope().accepted().plus(schedule.giveUp())));
         case Outcome.Delivered _ when asked.onSuccess() && transferred.success() != null ->
-            fates.add(new Fate(recipient, transferred.success(), result.reply(), host, null));
+            fates.add(new Fate(recipient, transferred.success(), result.reply(), host, null, null));
         default -> {} // nothing to tell the author
       }
     }
@@ -141,11 +157,15 @@ public final class Ledger {
       return null;
     }
     Mailbox author = claimed.envelope().sender().mailbox();
-    if (author == null) { // RFC 5321 §6.1: nobody is told of a notification
+    if (author == null) {
+      fates.removeIf(fate -> fate.action() != Action.FAILED);
+    }
+    Mailbox reader = author == null ? doubleBounces : author;
+    if (reader == null || fates.isEmpty()) { // RFC 5321 §6.1: no sender hears of it, at any rate
       log.info("what became of {} is told to nobody, since it has no sender", name(transferred));
       return null;
     }
-    return notices.compose(author, claimed.envelope(), claimed.content(), fates, now);
+    return notices.compose(reader, claimed.envelope(), claimed.content(), fates, now);
   }
 
   private void add(Judged judged) {
@@ -261,8 +281,7 @@ public final class Ledger {
         : "success";
   }
 
-  private static Told.Attempted attempted(
-      Judged judged, int index, Mailbox recipient, Outcome outcome) {
+  private Told.Attempted attempted(Judged judged, int index, Mailbox recipient, Outcome outcome) {
     Transferred transferred = judged.transferred();
     Claimed claimed = transferred.claimed();
     Result result = transferred.results().get(index);
@@ -276,9 +295,15 @@ public final class Ledger {
         transferred.tls(),
         transferred.security(),
         result.spoken() ? result.reply() : null,
+        failure(outcome, result),
         reason(outcome, result),
         outcome instanceof Outcome.Deferred deferred ? deferred.until() : null,
         Duration.between(claimed.envelope().accepted(), judged.at()));
+  }
+
+  private @Nullable FailureClass failure(Outcome outcome, Result result) {
+    boolean tried = outcome instanceof Outcome.Failed || outcome instanceof Outcome.Deferred;
+    return tried ? failures.of(result.reply()) : null;
   }
 
   private static Told.Ending ending(Outcome outcome) {

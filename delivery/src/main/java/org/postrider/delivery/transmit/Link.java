@@ -238,7 +238,7 @@ final class Link extends ChannelInboundHandlerAdapter {
             .handler(
                 now.alloc(),
                 endpoint.name(),
-                endpoint.address().getPort(),
+                endpoint.port(),
                 endpoint.demand().byAuthorities(),
                 making.patience().connect());
     now.pipeline().addFirst(handler);

@@ -20,8 +20,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 /// Final delivery into Maildirs, `directory/domain/local-part/{tmp,new,cur}`: written to `tmp`,
 /// synced, renamed into `new`, and the directory synced, so that a message is there whole or not at
 /// all. Its file name follows from message and recipient: to deliver it again after a crash gives
-/// the same file and no second copy. Lines end with LF in the file, as Maildir readers expect. Any
-/// thread that may block.
+/// the same file and no second copy. As [FinalForm] has it. Any thread that may block.
 final class Maildir {
   private static final int PIECE = 1 << 16;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -70,33 +69,9 @@ final class Maildir {
                 StandardOpenOption.WRITE);
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), PIECE);
         InputStream in = new BufferedInputStream(claimed.content().open(), PIECE)) {
-      String trace =
-          "Return-Path: " // RFC 5321 §4.4
-              + claimed.envelope().sender()
-              + "\nDelivered-To: "
-              + recipient
-              + "\n";
-      out.write(trace.getBytes(StandardCharsets.UTF_8));
-      copyLines(in, out);
+      FinalForm.write(claimed, recipient, in, out);
       out.flush();
       channel.force(true);
-    }
-  }
-
-  /// CR LF becomes LF; a CR of its own stays.
-  private static void copyLines(InputStream in, OutputStream out) throws IOException {
-    boolean afterCr = false;
-    for (int octet = in.read(); octet >= 0; octet = in.read()) {
-      if (afterCr && octet != '\n') {
-        out.write('\r');
-      }
-      afterCr = octet == '\r';
-      if (!afterCr) {
-        out.write(octet);
-      }
-    }
-    if (afterCr) {
-      out.write('\r');
     }
   }
 

@@ -3,6 +3,9 @@ package org.postrider.delivery.transmit;
 
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +66,7 @@ final class Opener {
         new Link(
             new Making(
                 endpoint, terms, tls, settings.patience(), settings.idle(), connections, clock));
-    ChannelFuture dialed = dialer.dial(endpoint.address(), link);
+    ChannelFuture dialed = dialer.dial(endpoint.address(), source(hosts, endpoint.address()), link);
     connections.opened(dialed.channel());
     CompletableFuture<Link> opened = link.opened();
     dialed.addListener(done -> {
@@ -80,6 +83,16 @@ final class Opener {
       }
       throw new IllegalStateException(e);
     }
+  }
+
+  /// The first of our own addresses that can reach that one, where there is a choice.
+  private static @Nullable InetAddress source(Routing.Hosts hosts, SocketAddress address) {
+    return hosts.sources().stream()
+        .filter(each ->
+            address instanceof InetSocketAddress inet
+                && each.getClass() == inet.getAddress().getClass())
+        .findFirst()
+        .orElse(null);
   }
 
   private static @Nullable Identity identity(Routing.Hosts hosts) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +93,17 @@ final class RouterTest {
                       each.preference()
                           + ":"
                           + each.name()
-                          + each.addresses().stream()
-                              .map(a -> a.getAddress().getHostAddress() + ":" + a.getPort())
-                              .toList())
+                          + each.addresses().stream().map(RouterTest::text).toList())
                   .toList());
       case Routing.Unroutable none -> none.reply().code() + " " + none.reply().status();
       default -> routing.site();
     };
+  }
+
+  private static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+        : "local";
   }
 
   private static String route(String domain) throws IOException {
@@ -185,6 +190,31 @@ final class RouterTest {
             "0:192.0.2.50[192.0.2.50:2525] 1:one.simple.example[192.0.2.1:587]"
                 + " 2:localhost[127.0.0.1:1]");
     assertThat(text(router.route("below.example").join())).startsWith("0:192.0.2.50");
+  }
+
+  @Test
+  void thoseWithWeightsGoFirst() throws IOException {
+    Router router =
+        router(
+            new Route(
+                List.of("*"),
+                new Route.Host(
+                    List.of(
+                        new Route.Address("192.0.2.50", 25),
+                        new Route.Address("192.0.2.51", 25, 3),
+                        new Route.Address("/run/lmtp", 0),
+                        new Route.Address("192.0.2.52", 25, 1)),
+                    true,
+                    Tls.NONE,
+                    null)));
+    assertThat(text(router.route("any.example").join()))
+        .isEqualTo(
+            "1:192.0.2.50[192.0.2.50:25] 0:192.0.2.51[192.0.2.51:25] 3:/run/lmtp[local]"
+                + " 0:192.0.2.52[192.0.2.52:25]");
+    assertThat(router.explain("any.example"))
+        .contains(
+            "host: 0 192.0.2.51 at 192.0.2.51 port 25, weight 3, never TLS",
+            "host: 3 /run/lmtp at a socket of this machine, never TLS");
   }
 
   @Test

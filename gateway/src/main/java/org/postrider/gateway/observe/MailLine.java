@@ -123,6 +123,10 @@ final class MailLine {
     if (reply != null) {
       json.text("reply", reply.toString());
     }
+    var failure = told.failure();
+    if (failure != null) {
+      json.text("class", failure.word());
+    }
     json.some("reason", told.reason());
     var next = told.next();
     if (next != null) {

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.postrider.plugins.api.Meter;
 import org.postrider.plugins.api.Told;
+import org.postrider.smtp.protocol.report.FailureClass;
 import org.postrider.smtp.server.PluginWatch;
 import org.postrider.smtp.server.Question;
 
@@ -50,6 +51,12 @@ public final class Metrics implements Consumer<Told>, PluginWatch {
   private final Counter discarded = counter("discarded", "Messages thrown away by a policy.", BY);
   private final Counter attempted =
       counter("attempted", "Attempts for one recipient, by how they ended.", "ending");
+  private final Counter failures =
+      counter(
+          "failure_class",
+          "Attempts for one recipient in vain, by what keeps the mail.",
+          "ending",
+          "class");
   private final Counter secured =
       counter(
           "delivered_security",
@@ -170,6 +177,10 @@ public final class Metrics implements Consumer<Told>, PluginWatch {
     if (attempt.ending() == Told.Ending.DELIVERED) {
       age.observe(attempt.age().toNanos() / 1e9);
       secured(attempt.security(), attempt.tls());
+    }
+    FailureClass failure = attempt.failure();
+    if (failure != null) {
+      failures.labelValues(attempt.ending().name().toLowerCase(Locale.ROOT), failure.word()).inc();
     }
   }
 

@@ -11,6 +11,8 @@ import org.postrider.delivery.Route;
 
 /// Hosts and ports as they stand in the configuration. Nothing here asks DNS.
 final class Addresses {
+  private static final Pattern WEIGHTED = Pattern.compile("(\\S+) weight ([1-9][0-9]{0,3})");
+  private static final String LOCAL = "unix:/";
   private static final Pattern WITH_PORT =
       Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
   private static final Pattern NAME =
@@ -49,8 +51,22 @@ final class Addresses {
             port -> literal(host(matcher)).map(address -> new InetSocketAddress(address, port)));
   }
 
-  /// A name or numeric address, with a port or `absent`.
+  /// A name or numeric address, with a port or `absent`, or a socket of this machine; with a weight
+  /// or none.
   static Optional<Route.Address> hop(String text, int absent) {
+    Matcher weighted = WEIGHTED.matcher(text);
+    if (!weighted.matches()) {
+      return place(text, absent);
+    }
+    int weight = Integer.parseInt(weighted.group(2));
+    return place(weighted.group(1), absent)
+        .map(place -> new Route.Address(place.host(), place.port(), weight));
+  }
+
+  private static Optional<Route.Address> place(String text, int absent) {
+    if (text.startsWith(LOCAL)) {
+      return Optional.of(new Route.Address(text.substring(LOCAL.length() - 1), 0));
+    }
     Matcher matcher = WITH_PORT.matcher(text);
     if (!matcher.matches()) {
       return literal(text).map(_ -> new Route.Address(text, absent));
@@ -71,7 +87,8 @@ final class Addresses {
     return port < 1 || port > HIGHEST_PORT ? Optional.empty() : Optional.of(port);
   }
 
-  private static Optional<InetAddress> literal(String text) {
+  /// A numeric address.
+  static Optional<InetAddress> literal(String text) {
     try {
       InetAddress address = InetAddress.ofLiteral(text);
       boolean scoped = address instanceof Inet6Address && text.contains("%");

@@ -7,6 +7,7 @@ import static org.postrider.gateway.settings.Key.Kind.DURATIONS;
 import static org.postrider.gateway.settings.Key.Kind.FLAG;
 import static org.postrider.gateway.settings.Key.Kind.PATH;
 import static org.postrider.gateway.settings.Key.Kind.SECRET;
+import static org.postrider.gateway.settings.Key.Kind.SIZE;
 import static org.postrider.gateway.settings.Key.Kind.TEXT;
 import static org.postrider.gateway.settings.Key.Kind.TEXTS;
 import static org.postrider.gateway.settings.Key.choice;
@@ -18,7 +19,8 @@ import java.util.List;
 /// The keys that say how mail goes out, and where.
 final class DeliveryKeys {
   /// The kinds of next hop.
-  static final List<String> HOPS = List.of("mx", "smtp", "lmtp", "maildir", "discard");
+  static final List<String> HOPS =
+      List.of("mx", "smtp", "lmtp", "maildir", "pipe", "discard", "reject");
 
   /// What may be demanded of a connection to a next hop.
   static final List<String> TLS =
@@ -113,7 +115,19 @@ final class DeliveryKeys {
                   "mta-sts-directory",
                   PATH,
                   "mta-sts",
-                  "Where the policies are kept until they run out.")));
+                  "Where the policies are kept until they run out."),
+              value(
+                  "failure-rules",
+                  PATH,
+                  null,
+                  "A file of rules that say what the replies of hosts mean, before those that come"
+                      + " with Postrider: [what keeps mail](operate/failures.md)."),
+              choice(
+                  "double-bounces",
+                  "drop",
+                  List.of("drop", "postmaster"),
+                  "Who is told where a message without a sender, such as a notification, fails:"
+                      + " nobody, or the `postmaster`.")));
 
   static final Section ROUTE =
       new Section(
@@ -139,13 +153,22 @@ final class DeliveryKeys {
                   null,
                   HOPS,
                   "`mx` the domain's mail exchangers, `smtp` or `lmtp` the hosts named, `maildir`"
-                      + " files under a directory, `discard` nowhere."),
+                      + " files under a directory, `pipe` a command, `discard` nowhere, `reject`"
+                      + " back to the sender with a reply of yours."),
               value(
                   "hosts",
                   TEXTS,
                   null,
-                  "For `smtp` and `lmtp`: names or addresses, tried in order, with a port where it"
-                      + " is not 25 (`smtp`), 465 (`smtp` with implicit TLS) or 24 (`lmtp`)."),
+                  "For `smtp` and `lmtp`: names or addresses, with a port where it is not 25"
+                      + " (`smtp`), 465 (`smtp` with implicit TLS) or 24 (`lmtp`), or sockets of"
+                      + " this machine such as `unix:/run/dovecot/lmtp`; tried in order. Those with"
+                      + " a weight, such as `a.example weight 3`, go first, in random order."),
+              value(
+                  "source",
+                  TEXTS,
+                  List.of(),
+                  "For `mx`, `smtp` and `lmtp`: addresses of this machine that connections come"
+                      + " from, for IPv4, IPv6 or both; else the machine chooses."),
               number("port", 25, 1, 65_535, "For `mx`: the port of the mail exchangers."),
               choice(
                   "tls",
@@ -162,13 +185,36 @@ final class DeliveryKeys {
                   null,
                   "For `fingerprint`: the SHA-256 of certificates or of public keys, in hexadecimal"
                       + " digits."),
-              value("user", TEXT, null, "For `smtp`: whom to authenticate as; never without TLS."),
+              value(
+                  "user",
+                  TEXT,
+                  null,
+                  "For `smtp`: whom to authenticate as; never without TLS. For `pipe`: whom the"
+                      + " command runs as, which takes root; without it, whom Postrider runs as."),
               value("password", SECRET, null, "For `smtp`: the password, best as `${file:…}`."),
               value(
                   "directory",
                   PATH,
                   null,
-                  "For `maildir`: each mailbox is a Maildir `DOMAIN/LOCAL-PART` below it.")));
+                  "For `maildir`: each mailbox is a Maildir `DOMAIN/LOCAL-PART` below it."),
+              value(
+                  "command",
+                  TEXTS,
+                  null,
+                  "For `pipe`: a program by its whole path, and its arguments: [commands"
+                      + "](operate/pipe.md)."),
+              value(
+                  "group",
+                  TEXT,
+                  null,
+                  "For `pipe`: the group of `user`; without it, of the same name."),
+              value("timeout", DURATION, "5m", "For `pipe`: how long the command may take."),
+              value("most-size", SIZE, "50MiB", "For `pipe`: how large a message it is given."),
+              value(
+                  "reply",
+                  TEXT,
+                  null,
+                  "For `reject`: what senders are told, such as `550 5.1.6 they have moved`.")));
 
   private DeliveryKeys() {}
 }

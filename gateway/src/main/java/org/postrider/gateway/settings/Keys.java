@@ -90,8 +90,9 @@ final class Keys {
                   "withhold",
                   TEXTS,
                   List.of(),
-                  "Extensions not offered nor taken: `DSN` lest strangers hear of success, `SIZE`,"
-                      + " `BINARYMIME`, `CHUNKING`, `PIPELINING`, `8BITMIME`, `SMTPUTF8`.")));
+                  "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
+                      + " told of success, `BINARYMIME` where next hops are known not to take it,"
+                      + " `CHUNKING`, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`.")));
 
   static final Section TLS_FILES =
       new Section(

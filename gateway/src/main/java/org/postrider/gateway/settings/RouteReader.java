@@ -2,6 +2,7 @@
 package org.postrider.gateway.settings;
 
 import java.net.IDN;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,23 +11,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Route;
 import org.postrider.delivery.Route.Fingerprint;
 import org.postrider.delivery.Route.Tls.Kind;
+import org.postrider.smtp.protocol.reply.Reply;
 
 /// Reads the `[[route]]` tables. Which keys make sense depends on the hop.
 final class RouteReader {
   private static final Map<String, Set<String>> FITTING =
       Map.of(
-          "mx", Set.of("port", "tls", "fingerprints"),
-          "smtp", Set.of("hosts", "tls", "fingerprints", "user", "password"),
-          "lmtp", Set.of("hosts", "tls", "fingerprints"),
+          "mx", Set.of("port", "tls", "fingerprints", "source"),
+          "smtp", Set.of("hosts", "tls", "fingerprints", "user", "password", "source"),
+          "lmtp", Set.of("hosts", "tls", "fingerprints", "source"),
           "maildir", Set.of("directory"),
-          "discard", Set.of());
+          "pipe", Set.of("command", "user", "group", "timeout", "most-size"),
+          "discard", Set.of(),
+          "reject", Set.of("reply"));
 
   /// With which a connection may turn out to be in the clear.
   private static final Set<Kind> UNSURE = Set.of(Kind.NONE, Kind.MAY, Kind.PUBLISHED);
+
+  private static final Pattern REPLY =
+      Pattern.compile("(5[0-9]{2}) (5\\.[0-9]{1,3}\\.[0-9]{1,3}) ([ -~]{1,400})");
 
   private static final Set<String> GENERAL = Set.of("domains", "name", "hop");
 
@@ -131,10 +140,12 @@ final class RouteReader {
   private Route.Hop hop(String hop) {
     Route.Tls tls = tls(hop);
     return switch (hop) {
-      case "mx" -> new Route.Exchangers(fields.number("port"), tls);
+      case "mx" -> new Route.Exchangers(fields.number("port"), tls, sources());
       case "smtp" -> host(false, tls, tls.kind() == Kind.IMPLICIT ? 465 : 25);
       case "lmtp" -> host(true, tls, 24);
       case "maildir" -> maildir();
+      case "pipe" -> new PipeReader(fields).pipe();
+      case "reject" -> reject();
       default -> new Route.Discard();
     };
   }
@@ -185,12 +196,23 @@ final class RouteReader {
             .list(
                 "hosts",
                 List.of(),
-                "hosts such as [\"mail.example.org\", \"192.0.2.1:2525\", \"[2001:db8::1]:25\"]",
+                "hosts such as [\"mail.example.org\", \"192.0.2.1:2525\", \"[2001:db8::1]:25\","
+                    + " \"unix:/run/lmtp\", \"mail.example.org weight 2\"]",
                 text -> Addresses.hop(text, port));
     if (fields.has("hosts") && hosts.isEmpty()) {
       fields.block().complain("hosts", "names no host, wanted at least one");
     }
-    return new Route.Host(hosts, lmtp, tls, credentials(tls));
+    return new Route.Host(hosts, lmtp, tls, credentials(tls), sources());
+  }
+
+  private List<InetAddress> sources() {
+    return fields
+        .block()
+        .list(
+            "source",
+            List.of(),
+            "addresses of this machine such as [\"192.0.2.1\", \"2001:db8::1\"]",
+            Addresses::literal);
   }
 
   private Route.@Nullable Credentials credentials(Route.Tls tls) {
@@ -213,5 +235,25 @@ final class RouteReader {
     fields.require("directory");
     Path directory = fields.path("directory");
     return new Route.Maildir(directory == null ? Path.of(".") : directory);
+  }
+
+  private Route.Hop reject() {
+    fields.require("reply");
+    return new Route.Reject(
+        fields
+            .block()
+            .as(
+                "reply",
+                Reply.of(550, "5.7.1", "refused"),
+                "a reply such as \"550 5.1.1 nobody reads mail here any more\"",
+                RouteReader::reply));
+  }
+
+  private static Optional<Reply> reply(String text) {
+    Matcher reply = REPLY.matcher(text);
+    return reply.matches()
+        ? Optional.of(
+            Reply.of(Integer.parseInt(reply.group(1)), reply.group(2), reply.group(3).strip()))
+        : Optional.empty();
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.FailureRules;
 import org.postrider.delivery.Patience;
 import org.postrider.delivery.RetrySchedule;
 import org.postrider.delivery.TransportSecurity;
@@ -120,10 +121,11 @@ public final class SettingsReader {
   }
 
   private GatewaySettings settings(String hostname, ListenerReader listeners) {
+    Mailbox postmaster = postmaster(hostname);
     return new GatewaySettings(
         file,
         hostname,
-        postmaster(hostname),
+        postmaster,
         data,
         top.number("threads"),
         top.duration("stop-within"),
@@ -133,7 +135,7 @@ public final class SettingsReader {
         limits(),
         auth(),
         spool(),
-        delivery(hostname, listeners.listeners()),
+        delivery(hostname, postmaster, listeners.listeners()),
         tables.plugins(),
         top.texts("plugin-directories").stream().map(home::resolve).map(Path::normalize).toList(),
         admin(),
@@ -209,7 +211,8 @@ public final class SettingsReader {
         fields.size("memory", 0));
   }
 
-  private DeliverySettings delivery(String hostname, List<ListenerSettings> listeners) {
+  private DeliverySettings delivery(
+      String hostname, Mailbox postmaster, List<ListenerSettings> listeners) {
     Fields fields = tables.table(Keys.DELIVERY);
     TransportSecurity security = SecurityReader.security(fields);
     boolean dnssec = security.dnssec() != Dnssec.OFF;
@@ -232,7 +235,21 @@ public final class SettingsReader {
             fields.positive("data-initiation-timeout"),
             fields.positive("data-block-timeout"),
             fields.positive("data-end-timeout")),
-        security);
+        security,
+        failures(fields),
+        fields.choice("double-bounces").equals("postmaster") ? postmaster : null);
+  }
+
+  private static FailureRules failures(Fields fields) {
+    Path file = fields.readable("failure-rules");
+    try {
+      if (file != null && Files.isReadable(file)) {
+        return FailureRules.read(file);
+      }
+    } catch (IOException e) {
+      fields.block().complain("failure-rules", file + ": " + e.getMessage());
+    }
+    return FailureRules.BUNDLED;
   }
 
   private static @Nullable Path trust(Fields fields) {

@@ -16,6 +16,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.report.FailureClass;
 
 /// One of each kind of thing that is told, with hostile text where strangers may write.
 final class Events {
@@ -75,8 +76,17 @@ final class Events {
         delivered ? "TLSv1.3 TLS_AES_128_GCM_SHA256" : "",
         delivered ? "dane" : "none",
         reply,
+        failure(ending),
         "in words",
         next,
         Duration.ofMillis(61_005));
+  }
+
+  private static @Nullable FailureClass failure(Told.Ending ending) {
+    return switch (ending) {
+      case DEFERRED -> FailureClass.NETWORK;
+      case FAILED -> FailureClass.BAD_MAILBOX;
+      case DELIVERED, HELD -> null;
+    };
   }
 }

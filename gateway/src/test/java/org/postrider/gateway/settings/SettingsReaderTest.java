@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.FailureRules;
 import org.postrider.delivery.Route;
 import org.postrider.delivery.TransportSecurity;
 import org.postrider.delivery.TransportSecurity.Dnssec;
@@ -29,6 +31,7 @@ import org.postrider.plugins.api.SettingsException;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.extension.Keyword;
+import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.server.SessionLimits;
 import org.postrider.smtp.wire.TlsSettings;
 
@@ -106,7 +109,10 @@ class SettingsReaderTest {
                   ? other(key) + LEAST.replaceFirst("hostname.*\n", hostnameBeside(key))
                   : LEAST + section.header() + "\n" + other(key) + beside(key);
           GatewaySettings plain = read(LEAST + without(key));
-          assertThat(read(with)).usingRecursiveComparison().isNotEqualTo(plain);
+          assertThat(read(with))
+              .usingRecursiveComparison()
+              .withEqualsForType(Object::equals, FailureRules.class) // it keeps its rules to itself
+              .isNotEqualTo(plain);
         });
   }
 
@@ -140,6 +146,7 @@ class SettingsReaderTest {
     Files.writeString(home.resolve("more.toml"), "[limits]\nhops = 77\n");
     Files.writeString(
         home.resolve("anchors.ds"), "test. IN DS 20326 8 2 " + "ab".repeat(32) + "\n");
+    Files.writeString(home.resolve("mine.rules"), "spam 5* * our list\n");
     return key.name()
         + " = "
         + switch (key.kind()) {
@@ -155,6 +162,7 @@ class SettingsReaderTest {
               switch (key.name()) {
                 case "trust" -> "\"certificate.pem\"";
                 case "trust-anchors" -> "\"anchors.ds\"";
+                case "failure-rules" -> "\"mine.rules\"";
                 default -> "\"file.pem\"";
               };
           case CHOICE -> '"' + key.choices().getLast() + '"';
@@ -197,15 +205,13 @@ class SettingsReaderTest {
                 [[route]]
                 domains = ["*.lmtp.example"]
                 hop = "lmtp"
-                hosts = ["localhost"]
+                hosts = ["localhost", "unix:/run/lmtp", "[::1]:2400 weight 12"]
                 tls = "none"
+                source = ["192.0.2.7", "2001:db8::7"]
                 [[route]]
                 domains = ["maildir.example"]
                 hop = "maildir"
                 directory = "mail"
-                [[route]]
-                domains = ["gone.example"]
-                hop = "discard"
                 [[route]]
                 domains = ["*"]
                 hop = "mx"
@@ -230,10 +236,53 @@ class SettingsReaderTest {
             new Route(
                 List.of("*.lmtp.example"),
                 new Route.Host(
-                    List.of(new Route.Address("localhost", 24)), true, Route.Tls.NONE, null)),
+                    List.of(
+                        new Route.Address("localhost", 24),
+                        new Route.Address("/run/lmtp", 0),
+                        new Route.Address("::1", 2400, 12)),
+                    true,
+                    Route.Tls.NONE,
+                    null,
+                    List.of(
+                        InetAddress.ofLiteral("192.0.2.7"), InetAddress.ofLiteral("2001:db8::7")))),
             new Route(List.of("maildir.example"), new Route.Maildir(home.resolve("mail"))),
-            new Route(List.of("gone.example"), new Route.Discard()),
             new Route(List.of("*"), new Route.Exchangers(2526, Route.Tls.ENCRYPT)));
+  }
+
+  @Test
+  void routesBecomeCommandsAndRefusals() throws Exception {
+    List<Route> routes =
+        read(LEAST
+                + """
+                [[route]]
+                domains = ["gone.example"]
+                hop = "discard"
+                [[route]]
+                domains = ["moved.example"]
+                hop = "reject"
+                reply = "550 5.1.6 they have moved"
+                [[route]]
+                domains = ["lists.example"]
+                hop = "pipe"
+                command = ["/bin/cat", "-f", "{sender}"]
+                user = "lists"
+                timeout = "2m"
+                """)
+            .delivery()
+            .routes();
+    assertThat(routes)
+        .containsExactly(
+            new Route(List.of("gone.example"), new Route.Discard()),
+            new Route(
+                List.of("moved.example"),
+                new Route.Reject(Reply.of(550, "5.1.6", "they have moved"))),
+            new Route(
+                List.of("lists.example"),
+                new Route.Pipe(
+                    List.of("/bin/cat", "-f", "{sender}"),
+                    new Route.Pipe.User("lists", "lists"),
+                    Duration.ofMinutes(2),
+                    50 << 20)));
   }
 
   @Test
@@ -257,7 +306,7 @@ class SettingsReaderTest {
   private Route.Tls tls(String delivery, String keys) throws Exception {
     String route = "[[route]]\ndomains = [\"a.example\"]\n" + keys + "\n";
     List<Route> routes = read(LEAST + delivery + route).delivery().routes();
-    return routes.getFirst().hop() instanceof Route.Exchangers(int _, Route.Tls tls)
+    return routes.getFirst().hop() instanceof Route.Exchangers(int _, Route.Tls tls, var _)
         ? tls
         : Route.Tls.NONE;
   }

@@ -9,6 +9,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.report.FailureClass;
 
 /// A thing that has happened to mail; each leaves one log line and moves one metric, under the same
 /// words. Immutable; made on any thread; a listener must not block.
@@ -42,8 +43,9 @@ public sealed interface Told {
   /// One recipient's delivery was attempted, or given up. `hop` is `name[address]:port`, a path, or
   /// `""` where no hop was found; `tls` as in [Connection]; `security` what the hop has proved:
   /// `none` (no TLS), `unauthenticated`, `dane`, `mta-sts`, `verify`, `fingerprint`, or `""` where
-  /// there was no session; `reply` is the next hop's, null where there was none; `reason` says it
-  /// in words; `next` is set for `DEFERRED` only; `age` is the time since acceptance.
+  /// there was no session; `reply` is the next hop's, null where there was none; `failure` is what
+  /// keeps the mail, for `DEFERRED` and `FAILED` only; `reason` says it in words; `next` is set for
+  /// `DEFERRED` only; `age` is the time since acceptance.
   record Attempted(
       MessageId id,
       ReversePath sender,
@@ -54,6 +56,7 @@ public sealed interface Told {
       String tls,
       String security,
       @Nullable Reply reply,
+      @Nullable FailureClass failure,
       String reason,
       @Nullable Instant next,
       Duration age)

@@ -100,6 +100,7 @@ class QueuePolicyTest {
         "",
         "",
         null,
+        null,
         "",
         null,
         Duration.ZERO);

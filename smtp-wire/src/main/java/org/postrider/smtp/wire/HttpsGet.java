@@ -86,6 +86,7 @@ public final class HttpsGet {
         dialer
             .dial(
                 address,
+                null,
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel fresh) {

@@ -6,15 +6,21 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /// The event loops that carry all connections, in and out, and the kinds of channel that fit them:
@@ -59,6 +65,16 @@ public final class Transport implements AutoCloseable {
   /// The kind of connecting channel.
   public Class<? extends SocketChannel> connecting() {
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  /// The kind of channel to a socket of this machine.
+  Class<? extends DuplexChannel> connectingLocally() {
+    return epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
+  }
+
+  /// The address of a socket of this machine as that kind of channel takes it.
+  SocketAddress local(UnixDomainSocketAddress address) {
+    return epoll ? new DomainSocketAddress(address.getPath().toFile()) : address;
   }
 
   /// Ends the loops, within two seconds.

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
@@ -20,6 +21,7 @@ import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.report.FailureClass;
 
 /// A transaction with a recipient; made by [Transaction#recipient].
 public final class Addressed {
@@ -79,8 +81,15 @@ public final class Addressed {
     return Asking.verdict(harness.installed().attempt, question, Verdict.pass());
   }
 
-  /// Tells it how a first attempt for the last recipient has ended, with the next hop's reply.
+  /// Tells it how a first attempt for the last recipient has ended, with the next hop's reply, of
+  /// which nothing more is known.
   public void outcome(Told.Ending ending, Reply reply) {
+    boolean tried = ending == Told.Ending.DEFERRED || ending == Told.Ending.FAILED;
+    outcome(ending, reply, tried ? FailureClass.OTHER : null);
+  }
+
+  /// The same with what keeps the mail, for one that was deferred or has failed; else null.
+  public void outcome(Told.Ending ending, Reply reply, @Nullable FailureClass failure) {
     Instant now = harness.installed().clock().instant();
     Asking.tell(
         harness.installed().outcome,
@@ -94,6 +103,7 @@ public final class Addressed {
             "",
             "none",
             reply,
+            failure,
             reply.toString(),
             ending == Told.Ending.DEFERRED ? now.plus(Duration.ofMinutes(1)) : null,
             Duration.ZERO));

@@ -164,9 +164,10 @@ class RspamdTest {
   @Test
   void oneThatIsKilledGivesNoAnswer(@TempDir Path other) throws Exception {
     RspamDaemon killed = RspamDaemon.start(other);
-    killed.kill();
     PluginHarness harness =
         harness().setting("servers", List.of("127.0.0.1:" + killed.address().getPort()));
+    assertThat(message(harness, "hello")).isNotNull(); // who answers has been started
+    killed.kill();
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> message(harness, "hello"))
         .havingCause()

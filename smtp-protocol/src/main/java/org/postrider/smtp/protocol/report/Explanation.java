@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.report;
 
-import org.postrider.smtp.protocol.reply.EnhancedStatus;
-import org.postrider.smtp.protocol.reply.Reply;
-
 /// The part of a report that people read: what happened, to whom, and what they can do.
 record Explanation(Report report) {
 
@@ -11,7 +8,11 @@ record Explanation(Report report) {
     Report.line(text, "This is the mail system at " + report.hostname() + ".");
     if (report.has(Action.FAILED)) {
       Report.line(text, "");
-      Report.line(text, "Your message could not be delivered to:");
+      Report.line(
+          text,
+          report.original().senderless()
+              ? "A message without a sender, such as a notification, could not be delivered to:"
+              : "Your message could not be delivered to:");
       list(text, Action.FAILED);
       Report.line(text, "It will not be tried again.");
     }
@@ -44,8 +45,12 @@ record Explanation(Report report) {
       }
       Report.line(text, "");
       Report.line(text, "  <" + fate.recipient() + ">");
-      if (action.statusClass() != 2) {
-        Report.fold(text, "    " + meaning(fate.reply(), fate.host().isEmpty()));
+      FailureClass failure = fate.failure();
+      if (failure != null) {
+        Report.fold(text, "    " + what(failure, fate.host().isEmpty()));
+        if (action == Action.FAILED && !report.original().senderless()) {
+          Report.fold(text, "    " + advice(failure));
+        }
       }
       Report.fold(
           text,
@@ -64,38 +69,53 @@ record Explanation(Report report) {
     Report.line(text, "");
   }
 
-  /// RFC 3463 §3, for people.
-  private static String meaning(Reply reply, boolean ours) {
-    EnhancedStatus status = reply.status();
-    int subject = status == null ? 0 : status.subject();
-    int detail = status == null ? 0 : status.detail();
-    return switch (subject) {
-      case 1 ->
-          switch (detail) {
-            case 1, 6 -> "There is no such mailbox. Please check the address.";
-            case 2 -> "There is no such mail domain. Please check the part behind the @.";
-            case 10 -> "That domain takes no mail at all.";
-            default -> "The address was not accepted. Please check it.";
-          };
-      case 2 ->
-          detail == 2
-              ? "The mailbox is full."
-              : detail == 1
-                  ? "The mailbox is switched off."
-                  : "The mailbox cannot take your message.";
-      case 3 ->
-          detail == 4
-              ? "The message is too big for the other side."
-              : ours
-                  ? "This mail system could not deliver it."
-                  : "The mail system of the other side has a problem.";
-      case 4 ->
-          detail == 6
-              ? "Mail for this domain goes in a circle. Its owner has to mend that."
-              : "The mail system of the other side could not be reached.";
-      case 6 -> "The other side cannot take a message of this kind.";
-      case 7 -> "The other side does not let your message in.";
-      default -> "The other side did not take your message.";
+  /// What has happened, for people.
+  private static String what(FailureClass failure, boolean ours) {
+    return switch (failure) {
+      case BAD_MAILBOX -> "There is no such mailbox.";
+      case BAD_DOMAIN -> "There is no such mail domain, or it takes no mail.";
+      case MAILBOX_OFF -> "The mailbox is not in use any more.";
+      case MAILBOX_FULL -> "The mailbox is full.";
+      case BAD_SENDER -> "The other side does not take mail from your address.";
+      case SENDER_UNPROVED -> "The other side cannot make sure that the message is yours.";
+      case SPAM -> "The other side takes the message for junk, or for something harmful.";
+      case BLOCK_LIST -> "The other side takes no mail from the host that sends yours.";
+      case POLICY -> "The other side does not let the message in.";
+      case THROTTLED -> "The other side takes no more mail for now.";
+      case TOO_BIG -> "The message is too big for the other side.";
+      case CONTENT -> "The other side cannot take a message of this kind.";
+      case DNS -> "It cannot be found out where mail for this domain goes.";
+      case NETWORK -> "The mail system of the other side does not answer.";
+      case TLS -> "There is no secure connection to the other side.";
+      case ROUTING -> "Mail for this address goes in a circle, or to the wrong host.";
+      case PROTOCOL -> "The mail systems of the two sides do not understand each other.";
+      case SYSTEM ->
+          ours
+              ? "This mail system has a problem."
+              : "The mail system of the other side has a problem.";
+      case EXPIRED -> "A mail system further on has tried for too long.";
+      case OTHER -> "The other side did not take the message.";
+    };
+  }
+
+  /// What an author can do.
+  private static String advice(FailureClass failure) {
+    return switch (failure) {
+      case BAD_MAILBOX -> "Please check the address for mistakes, or ask for the right one.";
+      case BAD_DOMAIN -> "Please check what stands behind the @.";
+      case MAILBOX_OFF -> "Please ask in another way for the address that is in use now.";
+      case MAILBOX_FULL -> "Please tell its owner in another way, or try again in some days.";
+      case BAD_SENDER -> "Please check the address that your mail program sends as.";
+      case SENDER_UNPROVED, BLOCK_LIST ->
+          "You cannot mend that alone: please show this to those who run your mail.";
+      case SPAM -> "If it is neither, please write in other words, without links and attachments.";
+      case POLICY -> "Please ask the recipient in another way what is let in.";
+      case TOO_BIG -> "Please send less, or a link to where it can be fetched.";
+      case CONTENT -> "Please try plain text without attachments.";
+      case ROUTING, DNS, TLS, PROTOCOL ->
+          "Those who run the mail of the other side have to mend that.";
+      case THROTTLED, NETWORK, SYSTEM, EXPIRED -> "You can try again later.";
+      case OTHER -> "What it said may help you, or those who run your mail.";
     };
   }
 }

@@ -12,7 +12,13 @@ import org.postrider.smtp.protocol.reply.Reply;
 /// @param action what was done
 /// @param reply why: the words of a host, or ours
 /// @param host the host whose words they are, or `""` where they are ours
+/// @param failure what that means, null for success
 /// @param until for `DELAYED` how long it will be tried, else null
 /// @rfc 3464 §2.3
 public record Fate(
-    Recipient recipient, Action action, Reply reply, String host, @Nullable Instant until) {}
+    Recipient recipient,
+    Action action,
+    Reply reply,
+    String host,
+    @Nullable FailureClass failure,
+    @Nullable Instant until) {}

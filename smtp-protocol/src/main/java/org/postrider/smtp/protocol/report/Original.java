@@ -12,6 +12,7 @@ import java.time.Instant;
 /// @param whole whether it is the whole
 /// @param eightBit whether it has octets above 127
 /// @param smtpUtf8 whether its header section or addresses have
+/// @param senderless whether it is from nobody, as notifications are
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Original(
     String name,
@@ -20,4 +21,5 @@ public record Original(
     byte[] octets,
     boolean whole,
     boolean eightBit,
-    boolean smtpUtf8) {}
+    boolean smtpUtf8,
+    boolean senderless) {}

@@ -20,7 +20,7 @@ import org.postrider.smtp.protocol.reply.Reply;
 /// @param hostname who reports
 /// @param id a name for the notification that no other has, of letters and digits
 /// @param date when it is made
-/// @param to the author
+/// @param to the author, or the postmaster about a message that has none
 /// @param original the message it is about
 /// @param fates at least one
 /// @rfc 3464 §2
@@ -99,6 +99,9 @@ public record Report(
   }
 
   private String subject() {
+    if (original.senderless()) {
+      return "A notification could not be delivered";
+    }
     if (has(Action.FAILED)) {
       return "Your message could not be delivered";
     }
@@ -139,6 +142,9 @@ public record Report(
         fold(text, "Diagnostic-Code: smtp; " + diagnostic(fate.reply()));
       } else {
         fold(text, "Diagnostic-Code: X-Postrider; " + diagnostic(fate.reply()));
+      }
+      if (fate.failure() != null) {
+        line(text, "X-Postrider-Class: " + fate.failure().word()); // RFC 3464 §2.4
       }
       line(text, "Last-Attempt-Date: " + date(date));
       if (fate.until() != null) {

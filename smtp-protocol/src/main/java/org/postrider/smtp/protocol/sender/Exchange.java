@@ -12,6 +12,7 @@ import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
+import org.postrider.smtp.protocol.reply.EnhancedStatus;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.State.Emptying;
 import org.postrider.smtp.protocol.sender.State.Ended;
@@ -189,9 +190,12 @@ final class Exchange {
     return new Turn(state, new Step.Send(line.toString(), Stage.RCPT));
   }
 
-  /// RFC 5321 §4.5.3.1.10: too many recipients may be said as 552, which here means 452.
+  /// RFC 5321 §4.5.3.1.10: too many recipients may be said as 552, which here means 452; not where
+  /// a status says that it is something else, such as a full mailbox.
   private static Reply fewer(Reply reply) {
-    return reply.code() == TOO_MANY_RECIPIENTS_552
+    EnhancedStatus status = reply.status();
+    boolean tooMany = status == null || (status.subject() == 5 && status.detail() == 3);
+    return reply.code() == TOO_MANY_RECIPIENTS_552 && tooMany
         ? new Reply(TOO_MANY_RECIPIENTS_452, null, reply.lines())
         : reply;
   }

@@ -23,7 +23,7 @@ final class ReportTest {
   private static Original original(String text, boolean whole) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     boolean high = octets.length != text.length();
-    return new Original("01JD0000000000000000000000", THEN, "", octets, whole, high, high);
+    return new Original("01JD0000000000000000000000", THEN, "", octets, whole, high, high, false);
   }
 
   private static Report report(Original original, Fate... fates) {
@@ -53,20 +53,39 @@ final class ReportTest {
                 Action.FAILED,
                 unknown,
                 "mx.to.example",
+                FailureClass.BAD_MAILBOX,
                 null),
             new Fate(
                 Recipient.of(Mailbox.parse("c@to.example")),
                 Action.FAILED,
                 Reply.of(550, "5.1.2", "there is no mail domain to.example"),
                 "",
+                FailureClass.BAD_DOMAIN,
                 null),
             new Fate(
                 Recipient.of(Mailbox.parse("d@to.example")),
                 Action.FAILED,
                 full,
                 "mx.to.example",
+                FailureClass.MAILBOX_FULL,
                 null));
     Golden.check("report/failure.eml", text(report).replace("\r\n", "\n"));
+  }
+
+  @Test
+  void ofANotification() {
+    byte[] header = "Subject: undeliverable\r\n".getBytes(StandardCharsets.UTF_8);
+    Report report =
+        report(
+            new Original("01JD0000000000000000000000", THEN, "", header, false, false, false, true),
+            new Fate(
+                Recipient.of(Mailbox.parse("b@to.example")),
+                Action.FAILED,
+                Reply.of(550, "5.1.1", "no such user"),
+                "mx.to.example",
+                FailureClass.BAD_MAILBOX,
+                null));
+    Golden.check("report/notification.eml", text(report).replace("\r\n", "\n"));
   }
 
   @Test
@@ -79,6 +98,7 @@ final class ReportTest {
                 Action.DELAYED,
                 Reply.of(451, "4.4.1", "cannot connect"),
                 "",
+                FailureClass.NETWORK,
                 NOW.plusSeconds(86400)));
     Golden.check("report/delay.eml", text(report).replace("\r\n", "\n"));
   }
@@ -88,7 +108,8 @@ final class ReportTest {
   void success() {
     byte[] header = "Subject: hello\r\n".getBytes(StandardCharsets.UTF_8);
     Original original =
-        new Original("01JD0000000000000000000000", THEN, "QQ+314", header, false, false, false);
+        new Original(
+            "01JD0000000000000000000000", THEN, "QQ+314", header, false, false, false, false);
     RcptParameters asked =
         new RcptParameters(
             Notify.parse("SUCCESS"), OriginalRecipient.parse("rfc822;Bob+20B@to.example"));
@@ -100,12 +121,14 @@ final class ReportTest {
                 Action.DELIVERED,
                 Reply.of(250, "2.0.0", "in its mailbox"),
                 "",
+                null,
                 null),
             new Fate(
                 Recipient.of(Mailbox.parse("c@far.example")),
                 Action.RELAYED,
                 Reply.of(250, "got it"),
                 "mx.far.example",
+                null,
                 null));
     Golden.check("report/success.eml", text(report).replace("\r\n", "\n"));
   }
@@ -120,6 +143,7 @@ final class ReportTest {
                 Action.FAILED,
                 Reply.of(550, "5.1.1", "unbekannt: jürgen"),
                 "mx.to.example",
+                FailureClass.BAD_MAILBOX,
                 null));
     assertThat(report.isSmtpUtf8()).isTrue();
     Golden.check("report/internationalized.eml", text(report).replace("\r\n", "\n"));
@@ -138,6 +162,7 @@ final class ReportTest {
                     Action.FAILED,
                     hostile,
                     "mx\r\nX: y",
+                    FailureClass.OTHER,
                     null)));
     assertThat(text.lines()).noneMatch(l -> l.startsWith("Bcc:") || l.startsWith("X: "));
     assertThat(text).doesNotContain("\0", "\u0007");
@@ -157,6 +182,7 @@ final class ReportTest {
                     Action.FAILED,
                     chatty,
                     "mx.example",
+                    FailureClass.OTHER,
                     null)));
     assertThat(text.length()).isLessThan(5000);
     assertThat(text.lines()).allMatch(line -> line.length() < 200);
