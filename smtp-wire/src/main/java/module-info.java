@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/// Moves octets: transport, TLS, line and content framing, for both directions.
+/// Moves octets: transport, TLS, PROXY headers, line and content framing, for both directions.
 @NullMarked
 module org.postrider.smtp.wire {
   requires transitive io.netty.buffer;
   requires io.netty.codec;
+  requires io.netty.codec.haproxy;
   requires io.netty.codec.http;
   requires transitive io.netty.common;
   requires transitive io.netty.handler;

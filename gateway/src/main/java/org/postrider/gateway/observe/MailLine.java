@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.Mail;
@@ -172,7 +174,17 @@ final class MailLine {
   private void connection(Connection connection) {
     json.text("listener", connection.listener())
         .text("client", address(connection.client()))
-        .some("tls", connection.tls());
+        .some("tls", connection.tls())
+        .some("proxy", connection.hearsay().proxy())
+        .some("proxy_tls", connection.hearsay().proxyTls())
+        .some("xclient", connection.hearsay().xclient())
+        .some("name", connection.hearsay().name());
+    Map<String, String> forwarded = connection.hearsay().forwarded();
+    if (!forwarded.isEmpty()) {
+      json.open("forwarded");
+      new TreeMap<>(forwarded).forEach(json::text);
+      json.close();
+    }
   }
 
   private void recipients(List<Mailbox> recipients) {

@@ -80,6 +80,12 @@ final class Keys {
                   "`mx` takes mail from other hosts (port 25); `submission` takes it from users"
                       + " after STARTTLS and AUTH (port 587); `submissions` the same with TLS from"
                       + " the first octet (port 465)."),
+              choice(
+                  "protocol",
+                  "smtp",
+                  List.of("smtp", "lmtp"),
+                  "`lmtp` for a queue that speaks LMTP, such as Postfix's, and wants a reply for"
+                      + " each recipient; of kind `mx`, and never at port 25."),
               value(
                   "address",
                   ADDRESS,
@@ -92,7 +98,27 @@ final class Keys {
                   List.of(),
                   "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
                       + " told of success, `BINARYMIME` where next hops are known not to take it,"
-                      + " `CHUNKING`, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`.")));
+                      + " `CHUNKING`, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`."),
+              value(
+                  "proxy-protocol",
+                  TEXTS,
+                  List.of(),
+                  "Networks of load balancers: connections from there must begin with a PROXY"
+                      + " header (version 1 or 2), which says where the client is; all others are"
+                      + " clients themselves."),
+              value(
+                  "xclient",
+                  TEXTS,
+                  List.of(),
+                  "Networks of proxies that may say by XCLIENT that a session is another client's:"
+                      + " where that is, and who has authenticated. Whoever is named here can be"
+                      + " anybody."),
+              value(
+                  "xforward",
+                  TEXTS,
+                  List.of(),
+                  "Networks of content filters that may say by XFORWARD where a message comes"
+                      + " from, for the log and nothing else.")));
 
   static final Section TLS_FILES =
       new Section(

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.ListenerKind;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.server.ListenerSettings;
+import org.postrider.smtp.server.Trust;
+import org.postrider.smtp.wire.Network;
 import org.postrider.smtp.wire.ServerTls;
 import org.postrider.smtp.wire.TlsSettings;
 
@@ -31,6 +33,8 @@ final class ListenerReader {
           Keyword.SMTP_UTF8,
           Keyword.CHUNKING,
           Keyword.BINARY_MIME);
+
+  private static final int SMTP_PORT = 25;
 
   private final Tables tables;
   private final Consumer<Problem> wrong;
@@ -77,7 +81,14 @@ final class ListenerReader {
             .complain("address", "is the address of listener \"" + earlier.name() + "\" already");
       }
     }
-    listeners.add(new ListenerSettings(name, kind, address, withheld(fields)));
+    boolean lmtp = fields.choice("protocol").equals("lmtp");
+    if (lmtp && kind != ListenerKind.MX) {
+      fields.block().complain("protocol", "found \"lmtp\", which goes with kind \"mx\" only");
+    }
+    if (lmtp && address.getPort() == SMTP_PORT) { // RFC 2033 §5
+      fields.block().complain("protocol", "found \"lmtp\", which must not be spoken at port 25");
+    }
+    listeners.add(new ListenerSettings(name, kind, address, withheld(fields), trust(fields), lmtp));
   }
 
   private static Set<Keyword> withheld(Fields fields) {
@@ -93,6 +104,23 @@ final class ListenerReader {
                         .filter(each -> each.text().equalsIgnoreCase(text))
                         .findFirst());
     return Set.copyOf(withheld);
+  }
+
+  private static Trust trust(Fields fields) {
+    return new Trust(
+        networks(fields, "proxy-protocol"),
+        networks(fields, "xclient"),
+        networks(fields, "xforward"));
+  }
+
+  private static List<Network> networks(Fields fields, String key) {
+    return fields
+        .block()
+        .list(
+            key,
+            List.of(),
+            "addresses and networks such as [\"192.0.2.7\", \"10.0.0.0/8\"], but not everybody",
+            text -> Network.parse(text).filter(network -> network.bits() > 0));
   }
 
   /// The certificate, or null where there is none and nobody needs one.

@@ -30,7 +30,6 @@ import org.postrider.gateway.first.SelfSigned;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.queue.store.SpoolSettings;
 import org.postrider.smtp.protocol.address.Mailbox;
-import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.server.SessionLimits;
 import org.postrider.smtp.wire.TlsSettings;
@@ -178,16 +177,6 @@ class SettingsReaderTest {
         .isEqualTo(Mailbox.parse("postmaster@" + read(LEAST).hostname()));
     assertThat(read("postmaster = \"Ops@example.net\"\n" + LEAST).server().postmaster())
         .isEqualTo(Mailbox.parse("Ops@example.net"));
-  }
-
-  @Test
-  void whatAListenerWithholdsIsNamedAsInEhlo() throws Exception {
-    String with = LEAST.replace("[[listener]]\n", "[[listener]]\nwithhold = [\"dsn\", \"SIZE\"]\n");
-    assertThat(read(with).listeners().getFirst().withheld())
-        .containsExactlyInAnyOrder(Keyword.DSN, Keyword.SIZE);
-    assertThatThrownBy(() -> read(with.replace("dsn", "STARTTLS")))
-        .hasMessageContaining(
-            "withhold: found \"STARTTLS\", wanted any of [8BITMIME, BINARYMIME, CHUNKING, DSN");
   }
 
   @Test

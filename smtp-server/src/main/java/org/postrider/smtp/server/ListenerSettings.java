@@ -12,15 +12,22 @@ import org.postrider.smtp.protocol.extension.Keyword;
 /// @param kind which rules hold
 /// @param address where it listens; port 0 takes any free one
 /// @param withheld extensions that it neither offers nor takes
+/// @param trust whose word it takes about clients
+/// @param lmtp whether it speaks LMTP instead of SMTP
 public record ListenerSettings(
-    String name, ListenerKind kind, InetSocketAddress address, Set<Keyword> withheld) {
+    String name,
+    ListenerKind kind,
+    InetSocketAddress address,
+    Set<Keyword> withheld,
+    Trust trust,
+    boolean lmtp) {
   /// Copies the set.
   public ListenerSettings {
     withheld = Set.copyOf(withheld);
   }
 
-  /// One that withholds nothing.
+  /// One that speaks SMTP, withholds nothing and trusts nobody.
   public ListenerSettings(String name, ListenerKind kind, InetSocketAddress address) {
-    this(name, kind, address, Set.of());
+    this(name, kind, address, Set.of(), Trust.NONE, false);
   }
 }

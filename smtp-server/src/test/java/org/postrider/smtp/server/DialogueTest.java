@@ -18,7 +18,7 @@ import org.postrider.testkit.Seed;
 import org.postrider.testkit.TestCertificate;
 import org.postrider.testkit.Wire;
 
-/// Replays the scripts of `src/test/resources/dialogue`: those in `mx`, `submission` and
+/// Replays the scripts of `src/test/resources/dialogue`: those in `mx`, `lmtp`, `submission` and
 /// `submissions` against the listener of that name, each at once, octet by octet, and cut at
 /// random.
 class DialogueTest {
@@ -56,6 +56,11 @@ class DialogueTest {
   @TestFactory
   Stream<DynamicTest> mx() throws IOException {
     return replays("mx");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> lmtp() throws IOException {
+    return replays("lmtp");
   }
 
   @TestFactory

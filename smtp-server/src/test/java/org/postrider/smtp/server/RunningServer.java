@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -93,8 +94,23 @@ final class RunningServer implements AutoCloseable {
     if (tls != null) {
       listeners.add(new ListenerSettings("submission", ListenerKind.SUBMISSION, anyPort()));
       listeners.add(new ListenerSettings("submissions", ListenerKind.SUBMISSIONS, anyPort()));
+      listeners.add(
+          new ListenerSettings("lmtp", ListenerKind.MX, anyPort(), Set.of(), Trust.NONE, true));
     }
     return new ServerSettings("mx.local.example", POSTMASTER, listeners, limits, auth, tls);
+  }
+
+  /// Goes on with other limits, and takes the word of these.
+  void trust(Trust trust, SessionLimits limits, PolicySet policies) throws IOException {
+    ServerSettings now = settings(limits, AUTH);
+    List<ListenerSettings> listeners =
+        now.listeners().stream()
+            .map(one ->
+                new ListenerSettings(
+                    one.name(), one.kind(), one.address(), one.withheld(), trust, one.lmtp()))
+            .toList();
+    server.reload(
+        new ServerSettings(now.hostname(), POSTMASTER, listeners, limits, AUTH, tls), policies);
   }
 
   private static InetSocketAddress anyPort() {

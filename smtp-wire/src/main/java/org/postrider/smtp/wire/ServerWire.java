@@ -7,12 +7,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,6 @@ import org.slf4j.LoggerFactory;
 /// read, until [#go]; the same holds while the client does not take our replies. Replies to
 /// commands that came together leave together (RFC 2920 §3.2).
 public final class ServerWire extends ChannelInboundHandlerAdapter {
-  /// Octets looked at in one go, shared by all connections of an event loop.
-  private static final int SCRATCH = 64 << 10;
-
   /// Octets of replies that may wait for the end of a pipelined group.
   private static final int MOST_REPLIES = 16 << 10;
 
@@ -42,13 +40,6 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   private static final int MOST_DRAINED = 1 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerWire.class);
-  private static final FastThreadLocal<byte[]> SCRATCHES =
-      new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-          return new byte[SCRATCH];
-        }
-      };
 
   private final SocketChannel channel;
   private final LineFramer framer = new LineFramer(LineFramer.COMMAND_OCTETS);
@@ -62,7 +53,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   private int drained;
   private boolean held;
   private boolean working;
-  private boolean handshaking;
+  private String mute = "";
   private boolean closing;
   private boolean lingering;
 
@@ -174,14 +165,16 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
       readyForTls = null;
     }
     flush();
-    handshaking = true;
+    mute = "a TLS handshake was on";
     SslHandler handler = tls.handler(channel.alloc());
     handler.handshakeFuture().addListener(done -> handshaken(done.cause()));
-    channel.pipeline().addFirst(handler);
+    // behind what may still hand on octets that came with a PROXY header
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addBefore(pipeline.context(this).name(), null, handler);
   }
 
   private void handshaken(@Nullable Throwable failure) {
-    handshaking = false;
+    mute = "";
     if (failure == null && !closing) {
       listener().secured();
       work();
@@ -191,13 +184,21 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Whether a handshake is under way, in which nothing can be said.
-  public boolean isHandshaking() {
-    return handshaking;
+  /// Why nothing can be said now; `""` where it can.
+  public String mute() {
+    return mute;
+  }
+
+  /// Lets a PROXY header come before anything else, TLS too, and hands it to `right`, or to `wrong`
+  /// why there is none; after that nothing more is handed over.
+  public void awaitProxyHeader(Consumer<ProxyHeader> right, Consumer<String> wrong) {
+    mute = "a PROXY header was awaited";
+    Consumer<ProxyHeader> first = _ -> mute = "";
+    ProxyGate.before(channel.pipeline(), first.andThen(right), wrong);
   }
 
   /// Sends what was said, and ends the connection. Where the client may still be talking, what it
-  /// says is thrown away until it ends its side, or until [#abort]. In the midst of a handshake
+  /// says is thrown away until it ends its side, or until [#abort]. While the wire is [#mute]
   /// nothing is sent, and the end is at once.
   public void close(boolean clientMayBeTalking) {
     if (!closing) {
@@ -210,7 +211,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   }
 
   private void closeNow() {
-    if (handshaking) {
+    if (!mute.isEmpty()) {
       release();
       channel.close();
       return;
@@ -322,11 +323,11 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   }
 
   private boolean mayWork() {
-    return !held && !closing && !handshaking && securing == null && channel.isWritable();
+    return !held && !closing && mute.isEmpty() && securing == null && channel.isWritable();
   }
 
   private void workOn(ByteBuf in) {
-    byte[] scratch = SCRATCHES.get();
+    byte[] scratch = Scratch.octets();
     int size = Math.min(in.readableBytes(), scratch.length);
     in.getBytes(in.readerIndex(), scratch, 0, size);
     int at = 0;

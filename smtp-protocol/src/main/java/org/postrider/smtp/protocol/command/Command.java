@@ -23,6 +23,11 @@ public sealed interface Command {
   /// @rfc 5321 §4.1.1.1
   record Helo(String name) implements Command {}
 
+  /// The greeting of LMTP, which is as that of EHLO.
+  ///
+  /// @rfc 2033 §4.1
+  record Lhlo(String name) implements Command {}
+
   /// A new transaction. `parameters` has upper-case keywords and values as sent (`""` for none).
   ///
   /// @rfc 5321 §4.1.1.2
@@ -94,6 +99,23 @@ public sealed interface Command {
   ///
   /// @rfc 4954 §4
   record Auth(String mechanism, @Nullable String initial) implements Command {}
+
+  /// Take the session for another client's. `attributes` has upper-case names and decoded values,
+  /// `""` for what is not known.
+  record Xclient(Map<String, String> attributes) implements Command {
+    /// Copies the map.
+    public Xclient {
+      attributes = Map.copyOf(attributes);
+    }
+  }
+
+  /// Note where the next message comes from; `attributes` as in [Xclient].
+  record Xforward(Map<String, String> attributes) implements Command {
+    /// Copies the map.
+    public Xforward {
+      attributes = Map.copyOf(attributes);
+    }
+  }
 
   /// A verb that is not ours; `verb` is printable and at most 32 characters.
   record Unknown(String verb) implements Command {}

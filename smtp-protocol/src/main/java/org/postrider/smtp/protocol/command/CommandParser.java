@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.address.ForwardPath;
 import org.postrider.smtp.protocol.address.PathParser;
 import org.postrider.smtp.protocol.address.ReversePath;
+import org.postrider.smtp.protocol.envelope.Xtext;
 import org.postrider.smtp.protocol.reply.Reply;
 
 /// Makes a [Command] of any octets. What may follow a verb is decided here, when it may come is
@@ -36,6 +37,9 @@ public final class CommandParser {
   private static final Reply NO_ARGUMENT = Reply.of(501, "5.5.4", "This command has no arguments");
   private static final Reply PARAMETER =
       Reply.of(501, "5.5.4", "The parameters are malformed or given twice");
+
+  private static final Reply ATTRIBUTES =
+      Reply.of(501, "5.5.4", "Say NAME=value, each once, in xtext");
 
   private static final Reply CHUNK =
       Reply.of(501, "5.5.4", "BDAT needs a number of octets, and takes LAST; closing");
@@ -73,7 +77,7 @@ public final class CommandParser {
     }
     int argument = skip(line, space, end);
     return switch (verb) {
-      case EHLO, HELO -> hello(verb, line, argument, end);
+      case EHLO, HELO, LHLO -> hello(verb, line, argument, end);
       case MAIL -> mail(line, argument, end);
       case RCPT -> rcpt(line, argument, end);
       case DATA -> bare(verb, new Command.Data(), argument, end);
@@ -85,6 +89,7 @@ public final class CommandParser {
       case HELP -> new Command.Help(utf8(line, argument, end));
       case VRFY, EXPN -> named(verb, line, argument, end);
       case AUTH -> auth(line, argument, end);
+      case XCLIENT, XFORWARD -> attributes(verb, line, space, end);
     };
   }
 
@@ -100,7 +105,11 @@ public final class CommandParser {
       return malformed(verb, "5.5.4", verb + " needs one host name or address literal");
     }
     String name = ascii(line, argument, end);
-    return verb == Verb.EHLO ? new Command.Ehlo(name) : new Command.Helo(name);
+    return switch (verb) {
+      case EHLO -> new Command.Ehlo(name);
+      case LHLO -> new Command.Lhlo(name);
+      default -> new Command.Helo(name);
+    };
   }
 
   private static Command named(Verb verb, byte[] line, int argument, int end) {
@@ -171,6 +180,28 @@ public final class CommandParser {
     return parameters == null
         ? new Command.Malformed(Verb.RCPT, PARAMETER)
         : new Command.Rcpt(recipient, parameters);
+  }
+
+  /// What a host says of a client, `SP name "=" xtext` once or more; in brackets it says that
+  /// something is not known.
+  ///
+  /// @rfc 3461 §4
+  private static Command attributes(Verb verb, byte[] line, int space, int end) {
+    Map<String, String> said = parameters(line, space, end);
+    if (said == null || said.isEmpty()) {
+      return new Command.Malformed(verb, ATTRIBUTES);
+    }
+    Map<String, String> decoded = new HashMap<>();
+    for (Map.Entry<String, String> attribute : said.entrySet()) {
+      String value = Xtext.decode(attribute.getValue());
+      if (value == null || value.isEmpty()) {
+        return new Command.Malformed(verb, ATTRIBUTES);
+      }
+      boolean unknown =
+          value.equalsIgnoreCase("[UNAVAILABLE]") || value.equalsIgnoreCase("[TEMPUNAVAIL]");
+      decoded.put(attribute.getKey(), unknown ? "" : value);
+    }
+    return verb == Verb.XCLIENT ? new Command.Xclient(decoded) : new Command.Xforward(decoded);
   }
 
   /// Where the path begins behind `word`, or -1.

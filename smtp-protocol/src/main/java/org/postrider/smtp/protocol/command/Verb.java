@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum Verb {
   EHLO,
   HELO,
+  LHLO,
   MAIL,
   RCPT,
   DATA,
@@ -20,7 +21,9 @@ public enum Verb {
   HELP,
   QUIT,
   STARTTLS,
-  AUTH;
+  AUTH,
+  XCLIENT,
+  XFORWARD;
 
   /// The verb spelt by the octets from `from` up to, not including, `to`, in any case; null for any
   /// other word.
@@ -30,7 +33,8 @@ public enum Verb {
     Verb verb =
         switch (to - from) {
           case 4 -> ofFour(letters(line, from));
-          case 8 -> STARTTLS;
+          case 7 -> XCLIENT;
+          case 8 -> (line[from] & 0xdf) == 'X' ? XFORWARD : STARTTLS;
           default -> null;
         };
     return verb != null && verb.isSpeltAt(line, from) ? verb : null;
@@ -40,6 +44,7 @@ public enum Verb {
     return switch (letters) {
       case 'E' << 24 | 'H' << 16 | 'L' << 8 | 'O' -> EHLO;
       case 'H' << 24 | 'E' << 16 | 'L' << 8 | 'O' -> HELO;
+      case 'L' << 24 | 'H' << 16 | 'L' << 8 | 'O' -> LHLO;
       case 'M' << 24 | 'A' << 16 | 'I' << 8 | 'L' -> MAIL;
       case 'R' << 24 | 'C' << 16 | 'P' << 8 | 'T' -> RCPT;
       case 'D' << 24 | 'A' << 16 | 'T' << 8 | 'A' -> DATA;

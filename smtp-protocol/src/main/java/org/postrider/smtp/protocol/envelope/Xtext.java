@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// hexadecimal digits.
 ///
 /// @rfc 3461 §4
-final class Xtext {
+public final class Xtext {
   private static final int DIGITS = 2;
 
   private Xtext() {}
 
   /// What it says; null for what is no xtext, or says more than printable ASCII and blanks.
-  static @Nullable String decode(String xtext) {
+  public static @Nullable String decode(String xtext) {
     StringBuilder text = new StringBuilder(xtext.length());
     for (int i = 0; i < xtext.length(); i++) {
       int c = xtext.charAt(i);

@@ -116,6 +116,8 @@ public final class Capabilities {
           switch (keyword) {
             case SIZE -> size == 0 ? keyword.text() : keyword.text() + " " + size;
             case AUTH -> keyword.text() + " " + String.join(" ", mechanisms);
+            case XCLIENT -> keyword.text() + " NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT";
+            case XFORWARD -> keyword.text() + " NAME ADDR PORT PROTO HELO IDENT SOURCE";
             default -> keyword.text();
           });
     }

@@ -44,7 +44,11 @@ public enum Keyword {
   /// Clients can prove who they are.
   ///
   /// @rfc 4954 §3
-  AUTH("AUTH");
+  AUTH("AUTH"),
+  /// Trusted hosts say whose session this is, as Postfix has it.
+  XCLIENT("XCLIENT"),
+  /// Trusted hosts say for the log where a message comes from, as Postfix has it.
+  XFORWARD("XFORWARD");
 
   private final String text;
 

@@ -38,13 +38,16 @@ public record TraceHeader(
   ///
   /// @rfc 3848 §2
   /// @rfc 6531 §4.3
-  public record Session(boolean extended, boolean tls, boolean authenticated, boolean utf8) {
+  public record Session(
+      boolean lmtp, boolean extended, boolean tls, boolean authenticated, boolean utf8) {
     /// The word.
     public String protocol() {
       if (!extended) {
         return "SMTP";
       }
-      return (utf8 ? "UTF8SMTP" : "ESMTP") + (tls ? "S" : "") + (authenticated ? "A" : "");
+      String ascii = lmtp ? "LMTP" : "ESMTP";
+      String any = lmtp ? "UTF8LMTP" : "UTF8SMTP";
+      return (utf8 ? any : ascii) + (tls ? "S" : "") + (authenticated ? "A" : "");
     }
   }
 

@@ -38,16 +38,17 @@ public final class Receiver {
   private static final Reply BYE = Reply.of(221, "2.0.0", "Bye");
   private static final Reply VERIFY_BY_SENDING =
       Reply.of(252, "2.5.2", "Cannot verify; send some mail and see");
-  private static final String VERBS = "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
+  private static final String VERBS = " MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
   private static final Reply NOT_HTTP = Reply.of(421, "4.7.0", "This is SMTP, not HTTP");
   private static final Reply TOO_MANY_MESSAGES =
       Reply.of(421, "4.7.0", "Too many messages on this connection");
   private static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "Too many recipients");
   private static final Reply NO_TLS = Reply.of(454, "4.7.0", "TLS is not available");
   private static final Reply UNKNOWN = Reply.of(500, "5.5.1", "Command not recognised");
+  private static final Reply NOT_SMTP =
+      Reply.of(500, "5.5.1", "This is LMTP, not SMTP: say LHLO"); // RFC 2033 §4.1
   private static final Reply NO_EXPN = Reply.of(502, "5.5.1", "EXPN is not implemented");
   private static final Reply NO_AUTH = Reply.of(502, "5.5.1", "AUTH is not offered here");
-  static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
   private static final Reply NESTED_MAIL = Reply.of(503, "5.5.1", "A transaction is under way");
   private static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is already in use");
   private static final Reply AUTH_ALREADY = Reply.of(503, "5.5.1", "Already authenticated");
@@ -65,6 +66,7 @@ public final class Receiver {
   private final Rules rules;
   private final Parameters parameters;
   private final Transfer transfer;
+  private final Introductions introductions;
   private final Reply helo;
   private final Reply ehloInClear;
   private final Reply ehloSecured;
@@ -74,10 +76,11 @@ public final class Receiver {
     this.rules = rules;
     parameters = new Parameters(rules);
     transfer = new Transfer(rules);
+    introductions = new Introductions(rules);
     helo = Reply.of(250, rules.hostname());
-    ehloInClear = ehlo(rules.startTls(), false);
-    ehloSecured = ehlo(false, rules.needsAuthentication());
-    ehloAuthenticated = ehlo(false, false);
+    ehloInClear = ehlo(false, false);
+    ehloSecured = ehlo(true, rules.needsAuthentication());
+    ehloAuthenticated = ehlo(true, false);
   }
 
   /// A receiver that keeps these rules.
@@ -89,12 +92,12 @@ public final class Receiver {
   ///
   /// @rfc 5321 §4.2
   public Reply greeting() {
-    return Reply.of(220, rules.hostname() + " ESMTP");
+    return Reply.of(220, rules.hostname() + (rules.lmtp() ? " LMTP" : " ESMTP"));
   }
 
   /// The state in which a connection begins; `secured` where TLS was there from the first octet.
   public static State start(boolean secured) {
-    return new Fresh(secured);
+    return new Fresh(secured, "");
   }
 
   /// The state after a client in `state` has proved to be `account`.
@@ -110,11 +113,13 @@ public final class Receiver {
           : new Step.Say(TLS_FIRST, state); // RFC 3207 §4
     }
     return switch (command) {
-      case Command.Ehlo hello -> hello(state, hello.name(), true);
-      case Command.Helo hello -> hello(state, hello.name(), false);
+      case Command.Ehlo hello -> smtpHello(state, hello.name(), true);
+      case Command.Helo hello -> smtpHello(state, hello.name(), false);
+      case Command.Lhlo hello ->
+          rules.lmtp() ? hello(state, hello.name(), true) : new Step.Say(UNKNOWN, state);
       case Command.Mail mail -> mail(state, mail);
       case Command.Rcpt rcpt -> rcpt(state, rcpt);
-      case Command.Data _ -> Transfer.data(state);
+      case Command.Data _ -> transfer.data(state);
       case Command.Bdat bdat -> transfer.bdat(state, bdat);
       case Command.Rset _ -> new Step.Say(OK, withoutTransaction(state));
       case Command.Noop _ -> new Step.Say(OK, state);
@@ -124,6 +129,8 @@ public final class Receiver {
       case Command.Quit _ -> new Step.Close(BYE);
       case Command.StartTls _ -> startTls(state);
       case Command.Auth auth -> auth(state, auth);
+      case Command.Xclient xclient -> introductions.xclient(state, xclient);
+      case Command.Xforward xforward -> introductions.xforward(state, xforward);
       case Command.Unknown unknown -> unknown(state, unknown);
       case Command.Malformed(Verb verb, Reply reply) ->
           // how many octets of content follow is not known: none of them may be read as a command
@@ -136,6 +143,7 @@ public final class Receiver {
   private static boolean isForTheClear(Command command) {
     return switch (command) {
       case Command.Ehlo _,
+          Command.Lhlo _,
           Command.Noop _,
           Command.Quit _,
           Command.StartTls _,
@@ -147,14 +155,23 @@ public final class Receiver {
     };
   }
 
+  private Step smtpHello(State state, String name, boolean extended) {
+    return rules.lmtp() ? new Step.Say(NOT_SMTP, state) : hello(state, name, extended);
+  }
+
   /// RFC 5321 §4.1.4: a new greeting ends a transaction that is under way.
   private Step hello(State state, String name, boolean extended) {
     Client known = client(state);
-    String account = known == null ? "" : known.account();
+    String account = account(state);
     int messages = known == null ? 0 : known.messages();
     Client client = new Client(name, extended, state.secured(), account, messages);
     Reply reply = extended ? ehloReply(client) : helo;
     return new Step.Ask(new Question.Hello(client), reply, new Greeted(client));
+  }
+
+  private static String account(State state) {
+    Client known = client(state);
+    return state instanceof Fresh fresh ? fresh.account() : known == null ? "" : known.account();
   }
 
   private Reply ehloReply(Client client) {
@@ -166,9 +183,9 @@ public final class Receiver {
 
   private Step mail(State state, Command.Mail mail) {
     return switch (state) {
-      case Fresh _ -> new Step.Say(EHLO_FIRST, state);
+      case Fresh _ -> new Step.Say(rules.greetFirst(), state);
       case Mailing _, Chunking _ -> new Step.Say(NESTED_MAIL, state); // RFC 5321 §4.1.4
-      case Spoilt(Client client) -> begin(new Greeted(client), mail);
+      case Spoilt(Client client, _) -> begin(new Greeted(client), mail);
       case Greeted greeted -> begin(greeted, mail);
     };
   }
@@ -196,7 +213,7 @@ public final class Receiver {
 
   private Step rcpt(State state, Command.Rcpt rcpt) {
     if (!(state instanceof Mailing(Client client, Transaction transaction))) {
-      return new Step.Say(Transfer.outOfSequence(state), state);
+      return new Step.Say(transfer.outOfSequence(state), state);
     }
     Reply wrong = parameters.wrong(client, transaction, rcpt);
     if (wrong != null) {
@@ -238,7 +255,11 @@ public final class Receiver {
     return Reply.of(
         214,
         "2.0.0",
-        VERBS + (bdat ? " BDAT" : "") + (startTls ? " STARTTLS" : "") + (auth ? " AUTH" : ""));
+        (rules.lmtp() ? "LHLO" : "EHLO HELO")
+            + VERBS
+            + (bdat ? " BDAT" : "")
+            + (startTls ? " STARTTLS" : "")
+            + (auth ? " AUTH" : ""));
   }
 
   private Step startTls(State state) {
@@ -248,7 +269,7 @@ public final class Receiver {
     if (!rules.startTls()) {
       return new Step.Say(NO_TLS, state);
     }
-    return new Step.Secure(READY_FOR_TLS, new Fresh(true)); // RFC 3207 §4.2: forget everything
+    return new Step.Secure(READY_FOR_TLS, start(true)); // RFC 3207 §4.2: forget everything
   }
 
   private Step auth(State state, Command.Auth auth) {
@@ -259,7 +280,7 @@ public final class Receiver {
       return new Step.Say(AUTH_IN_CLEAR, state);
     }
     return switch (state) {
-      case Fresh _ -> new Step.Say(EHLO_FIRST, state);
+      case Fresh _ -> new Step.Say(rules.greetFirst(), state);
       case Mailing _, Chunking _, Spoilt _ -> new Step.Say(AUTH_IN_MAIL, state); // RFC 4954 §4
       case Greeted(Client client) -> authenticate(state, client, auth);
     };
@@ -270,7 +291,7 @@ public final class Receiver {
       return new Step.Say(AUTH_ALREADY, state); // RFC 4954 §4
     }
     if (!client.extended()) {
-      return new Step.Say(EHLO_FIRST, state);
+      return new Step.Say(rules.greetFirst(), state);
     }
     String mechanism = auth.mechanism().toUpperCase(Locale.ROOT);
     if (!rules.mechanisms().contains(mechanism)) {
@@ -292,7 +313,7 @@ public final class Receiver {
       case Greeted(Client client) -> client;
       case Mailing(Client client, _) -> client;
       case Chunking(Client client, _) -> client;
-      case Spoilt(Client client) -> client;
+      case Spoilt(Client client, _) -> client;
     };
   }
 
@@ -301,27 +322,22 @@ public final class Receiver {
     return client == null ? state : new Greeted(client);
   }
 
-  private Reply ehlo(boolean startTls, boolean auth) {
-    Set<Keyword> offered =
-        EnumSet.of(
-            Keyword.PIPELINING,
-            Keyword.SIZE,
-            Keyword.EIGHT_BIT_MIME,
-            Keyword.ENHANCED_STATUS_CODES,
-            Keyword.SMTP_UTF8,
-            Keyword.DSN,
-            Keyword.CHUNKING,
-            Keyword.BINARY_MIME);
-    offered.removeIf(keyword -> !rules.offers(keyword));
-    if (startTls) {
-      offered.add(Keyword.START_TLS);
-    }
-    if (auth) {
-      offered.add(Keyword.AUTH);
-    }
+  private Reply ehlo(boolean secured, boolean auth) {
+    Set<Keyword> offered = EnumSet.allOf(Keyword.class);
+    offered.removeIf(keyword -> !offers(keyword, secured, auth));
     List<String> lines = new ArrayList<>();
     lines.add(rules.hostname());
     lines.addAll(Capabilities.of(offered, rules.messageSize(), rules.mechanisms()).lines());
     return new Reply(250, null, lines);
+  }
+
+  private boolean offers(Keyword keyword, boolean secured, boolean auth) {
+    return switch (keyword) {
+      case START_TLS -> !secured && rules.startTls();
+      case AUTH -> auth;
+      case XCLIENT, XFORWARD -> // as all else, not in the clear where that is not taken
+          rules.offers(keyword) && (secured || !rules.needsAuthentication());
+      default -> rules.offers(keyword);
+    };
   }
 }

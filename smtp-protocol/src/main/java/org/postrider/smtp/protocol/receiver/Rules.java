@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.extension.Keyword;
+import org.postrider.smtp.protocol.reply.Reply;
 
 /// What holds for every session of one listener. Immutable.
 ///
@@ -14,6 +15,8 @@ import org.postrider.smtp.protocol.extension.Keyword;
 /// @param mechanisms of AUTH, in upper case; where there is one, a client must use TLS and AUTH
 ///   before MAIL, and where there is none, AUTH is not offered
 /// @param withheld extensions that are neither offered nor taken
+/// @param granted which of XCLIENT and XFORWARD are offered and taken
+/// @param lmtp whether LMTP is spoken instead of SMTP
 /// @param messageSize octets of one message, announced as SIZE
 /// @param recipients most for one message
 /// @param messages most for one session
@@ -24,23 +27,60 @@ public record Rules(
     boolean startTls,
     List<String> mechanisms,
     Set<Keyword> withheld,
+    Set<Keyword> granted,
+    boolean lmtp,
     long messageSize,
     int recipients,
     int messages) {
+  private static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
+  private static final Reply LHLO_FIRST = Reply.of(503, "5.5.1", "Send LHLO first");
 
   /// Copies the list; throws `IllegalArgumentException` for a limit below what must be taken.
   public Rules {
     mechanisms = List.copyOf(mechanisms);
     withheld = Set.copyOf(withheld);
+    granted = Set.copyOf(granted);
     if (recipients < 100 || messages < 1 || messageSize < 65_536) { // RFC 5321 §4.5.3.1
       throw new IllegalArgumentException("limits below what RFC 5321 asks for");
     }
   }
 
+  /// For SMTP, and for clients whose word about others is not taken.
+  public Rules(
+      String hostname,
+      Mailbox postmaster,
+      boolean startTls,
+      List<String> mechanisms,
+      Set<Keyword> withheld,
+      long messageSize,
+      int recipients,
+      int messages) {
+    this(
+        hostname,
+        postmaster,
+        startTls,
+        mechanisms,
+        withheld,
+        Set.of(),
+        false,
+        messageSize,
+        recipients,
+        messages);
+  }
+
   /// Whether an extension is offered, as far as that is the listener's to say.
   boolean offers(Keyword keyword) {
-    return !withheld.contains(keyword)
-        && (keyword != Keyword.BINARY_MIME || !withheld.contains(Keyword.CHUNKING)); // RFC 3030 §3
+    return switch (keyword) {
+      case XCLIENT, XFORWARD -> granted.contains(keyword);
+      case BINARY_MIME -> // RFC 3030 §3
+          !withheld.contains(keyword) && !withheld.contains(Keyword.CHUNKING);
+      default -> !withheld.contains(keyword);
+    };
+  }
+
+  /// What is said to what may come after a greeting only.
+  Reply greetFirst() {
+    return lmtp ? LHLO_FIRST : EHLO_FIRST;
   }
 
   /// Whether mail is taken only from clients that have authenticated.

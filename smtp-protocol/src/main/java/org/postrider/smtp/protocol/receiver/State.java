@@ -10,8 +10,9 @@ public sealed interface State {
   /// Whether the session runs over TLS.
   boolean secured();
 
-  /// Connected, or just gone over to TLS: nothing is known of the client.
-  record Fresh(boolean secured) implements State {}
+  /// Connected, or just gone over to TLS, or taken for another client's session: nothing is known
+  /// of the client but who it is to be taken for, or `""`.
+  record Fresh(boolean secured, String account) implements State {}
 
   /// EHLO or HELO was taken; no transaction.
   record Greeted(Client client) implements State {
@@ -34,8 +35,11 @@ public sealed interface State {
   /// A chunk was refused, and so was the message. Chunks that were on their way then are thrown
   /// away, until RSET or a new greeting, or MAIL, shows that the client knows.
   ///
+  /// In LMTP each of the `recipients` has a reply of its own to the last of them.
+  ///
   /// @rfc 3030 §2
-  record Spoilt(Client client) implements State {
+  /// @rfc 2033 §4.3
+  record Spoilt(Client client, int recipients) implements State {
     @Override
     public boolean secured() {
       return client.secured();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.receiver;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.reply.Reply;
 
@@ -29,11 +30,14 @@ public sealed interface Step {
       Client client, Transaction transaction, long octets, boolean last, State next, State failed)
       implements Step {}
 
-  /// Throw so many octets away, which follow at once, then say the reply and be in `next`. They are
-  /// `awaited` where they only follow a chunk that was refused: then this is no other error.
+  /// Throw so many octets away, which follow at once, then say the reply, `times` over, and be in
+  /// `next`. They are `awaited` where they only follow a chunk that was refused: then this is no
+  /// other error.
   ///
   /// @rfc 3030 §2
-  record Discard(long octets, Reply reply, State next, boolean awaited) implements Step {}
+  /// @rfc 2033 §4.3
+  record Discard(long octets, Reply reply, int times, State next, boolean awaited)
+      implements Step {}
 
   /// Say the reply in the clear, begin TLS, and be in `next`. Octets that came before TLS are not
   /// to be looked at again.
@@ -46,6 +50,24 @@ public sealed interface Step {
   ///
   /// @rfc 4954 §4
   record Authenticate(Client client, String mechanism, @Nullable String initial) implements Step {}
+
+  /// Take the session for that of another client, which these attributes describe (as in
+  /// [org.postrider.smtp.protocol.command.Command.Xclient]): begin it again with the question
+  /// whether it may connect, and the greeting; then be in `next`.
+  record Introduce(Map<String, String> attributes, State next) implements Step {
+    /// Copies the map.
+    public Introduce {
+      attributes = Map.copyOf(attributes);
+    }
+  }
+
+  /// Note these attributes of where the next message comes from, say the reply, and stay.
+  record Note(Map<String, String> attributes, Reply reply) implements Step {
+    /// Copies the map.
+    public Note {
+      attributes = Map.copyOf(attributes);
+    }
+  }
 
   /// Say the reply and end the connection.
   record Close(Reply reply) implements Step {}

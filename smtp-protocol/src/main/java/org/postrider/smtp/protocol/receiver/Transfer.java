@@ -26,10 +26,12 @@ record Transfer(Rules rules) {
   private static final Reply BINARY_BY_BDAT =
       Reply.of(503, "5.5.1", "A BINARYMIME message comes by BDAT, not by DATA");
   private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
+  private static final Reply NO_RECIPIENTS_BY_LMTP =
+      Reply.of(503, "5.5.1", "No valid recipients"); // RFC 2033 §4.2
 
-  static Step data(State state) {
-    if (state instanceof Chunking(Client client, _)) {
-      return new Step.Say(CHUNKS_BEGUN, new Spoilt(client)); // RFC 3030 §2
+  Step data(State state) {
+    if (state instanceof Chunking(Client client, Transaction transaction)) {
+      return new Step.Say(CHUNKS_BEGUN, new Spoilt(client, transaction.count())); // RFC 3030 §2
     }
     if (!(state instanceof Mailing(Client client, Transaction transaction))) {
       return new Step.Say(outOfSequence(state), state);
@@ -38,7 +40,7 @@ record Transfer(Rules rules) {
       return new Step.Say(BINARY_BY_BDAT, state); // RFC 3030 §3
     }
     if (transaction.count() == 0) {
-      return new Step.Say(NO_RECIPIENTS, state); // RFC 5321 §3.3
+      return new Step.Say(noRecipients(), state); // RFC 5321 §3.3
     }
     return new Step.Receive(client, transaction, GO_ON, new Greeted(client.afterMessage()));
   }
@@ -52,17 +54,34 @@ record Transfer(Rules rules) {
     }
     return switch (state) {
       case Fresh _, Greeted _ -> discard(bdat, outOfSequence(state), state);
-      case Spoilt _ -> new Step.Discard(bdat.size(), CHUNK_REFUSED, state, true);
+      case Spoilt(_, int recipients) ->
+          new Step.Discard(bdat.size(), CHUNK_REFUSED, times(bdat, recipients), state, true);
       case Mailing(Client client, Transaction transaction) ->
           transaction.count() == 0
-              ? discard(bdat, NO_RECIPIENTS, new Spoilt(client)) // RFC 5321 §3.3
+              ? withoutRecipients(client, bdat)
               : chunk(client, transaction, bdat);
       case Chunking(Client client, Transaction transaction) -> chunk(client, transaction, bdat);
     };
   }
 
   static Step discard(Command.Bdat bdat, Reply reply, State next) {
-    return new Step.Discard(bdat.size(), reply, next, false);
+    return new Step.Discard(bdat.size(), reply, 1, next, false);
+  }
+
+  private Step withoutRecipients(Client client, Command.Bdat bdat) { // RFC 5321 §3.3
+    State next = new Spoilt(client, 0);
+    return new Step.Discard(bdat.size(), noRecipients(), times(bdat, 0), next, false);
+  }
+
+  private Reply noRecipients() {
+    return rules.lmtp() ? NO_RECIPIENTS_BY_LMTP : NO_RECIPIENTS;
+  }
+
+  /// How many replies a chunk has: one, and in LMTP the last has one for each recipient.
+  ///
+  /// @rfc 2033 §4.3
+  private int times(Command.Bdat bdat, int recipients) {
+    return rules.lmtp() && bdat.last() ? recipients : 1;
   }
 
   private static Step chunk(Client client, Transaction transaction, Command.Bdat bdat) {
@@ -73,13 +92,13 @@ record Transfer(Rules rules) {
         bdat.size(),
         bdat.last(),
         bdat.last() ? new Greeted(later) : new Chunking(client, transaction),
-        new Spoilt(later));
+        new Spoilt(later, transaction.count()));
   }
 
   /// What is said to RCPT, DATA or BDAT where something else should come first.
-  static Reply outOfSequence(State state) {
+  Reply outOfSequence(State state) {
     return switch (state) {
-      case Fresh _ -> Receiver.EHLO_FIRST;
+      case Fresh _ -> rules.greetFirst();
       case Greeted _, Mailing _ -> MAIL_FIRST;
       case Chunking _ -> CHUNKS_BEGUN;
       case Spoilt _ -> CHUNK_REFUSED;

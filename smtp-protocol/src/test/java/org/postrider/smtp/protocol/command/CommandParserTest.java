@@ -28,6 +28,7 @@ class CommandParserTest {
   void understandsEveryVerb() {
     assertThat(parse("EHLO client.example")).isEqualTo(new Command.Ehlo("client.example"));
     assertThat(parse("HELO [192.0.2.1]")).isEqualTo(new Command.Helo("[192.0.2.1]"));
+    assertThat(parse("LHLO client.example")).isEqualTo(new Command.Lhlo("client.example"));
     assertThat(parse("MAIL FROM:<a@b.example>")).isEqualTo(new Command.Mail(SENDER, Map.of()));
     assertThat(parse("RCPT TO:<c@d.example>")).isEqualTo(new Command.Rcpt(RECIPIENT, Map.of()));
     assertThat(parse("DATA")).isEqualTo(new Command.Data());
@@ -43,6 +44,40 @@ class CommandParserTest {
     assertThat(parse("AUTH login")).isEqualTo(new Command.Auth("LOGIN", null));
     assertThat(parse("AUTH PLAIN AGEAYg==")).isEqualTo(new Command.Auth("PLAIN", "AGEAYg=="));
     assertThat(parse("AUTH PLAIN =")).isEqualTo(new Command.Auth("PLAIN", "="));
+  }
+
+  @Test
+  void understandsWhatIsSaidOfOthers() {
+    assertThat(parse("xclient name=[Unavailable] ADDR=IPV6:2001:db8::1 LOGIN=a+2Bb+3D"))
+        .isEqualTo(
+            new Command.Xclient(Map.of("NAME", "", "ADDR", "IPV6:2001:db8::1", "LOGIN", "a+b=")));
+    assertThat(parse("XFORWARD NAME=[TEMPUNAVAIL] IDENT=4+20b"))
+        .isEqualTo(new Command.Xforward(Map.of("NAME", "", "IDENT", "4 b")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " NAME",
+        " NAME=",
+        " NAME=a NAME=b",
+        " =a",
+        " NAME=a=b",
+        " NAME=+",
+        " NAME=+0",
+        " a",
+        " NAME=+zz",
+        " NAME=+0D",
+        " NAME=+0a",
+        " NAME=+00",
+        " NAME=+7F",
+        " NAME=+C3+A4",
+        " NAME=ä"
+      })
+  void whatIsSaidOfOthersIsXtext(String arguments) {
+    assertThat(parse("XCLIENT" + arguments)).isInstanceOf(Command.Malformed.class);
+    assertThat(parse("XFORWARD" + arguments)).isInstanceOf(Command.Malformed.class);
   }
 
   @ParameterizedTest

@@ -64,7 +64,9 @@ class CapabilitiesTest {
             "CHUNKING",
             "BINARYMIME",
             "STARTTLS",
-            "AUTH PLAIN");
+            "AUTH PLAIN",
+            "XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT",
+            "XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE");
     assertThat(read(all.lines().toArray(String[]::new)).lines()).isEqualTo(all.lines());
     assertThat(Capabilities.NONE.lines()).isEmpty();
   }

@@ -29,7 +29,7 @@ class TraceHeaderTest {
             name,
             InetAddress.getByName(client),
             "mx.example",
-            new TraceHeader.Session(true, !tls.isEmpty(), false, false),
+            new TraceHeader.Session(false, true, !tls.isEmpty(), false, false),
             tls,
             ID,
             recipient,
@@ -89,8 +89,13 @@ class TraceHeaderTest {
   })
   void namesTheProtocolAsRegistered(
       boolean extended, boolean tls, boolean authenticated, boolean utf8, String word) {
-    assertThat(new TraceHeader.Session(extended, tls, authenticated, utf8).protocol())
+    assertThat(new TraceHeader.Session(false, extended, tls, authenticated, utf8).protocol())
         .isEqualTo(word);
+    if (extended) {
+      String lmtp = word.replace("ESMTP", "LMTP").replace("8SMTP", "8LMTP");
+      assertThat(new TraceHeader.Session(true, true, tls, authenticated, utf8).protocol())
+          .isEqualTo(lmtp);
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class ReceiverTest {
       List.of(
           "EHLO c.example",
           "HELO c.example",
+          "LHLO c.example",
           "MAIL FROM:<a@b.example>",
           "MAIL FROM:<a@b.example> SIZE=1000 BODY=8BITMIME SMTPUTF8",
           "MAIL FROM:<a@b.example> BODY=BINARYMIME",
@@ -49,10 +51,23 @@ class ReceiverTest {
           "STARTTLS",
           "AUTH PLAIN",
           "AUTH NTLM",
+          "XCLIENT ADDR=192.0.2.9 LOGIN=bob",
+          "XCLIENT ADDR=192.0.2",
+          "XFORWARD ADDR=192.0.2.9",
           "XYZZY",
           "GET / HTTP/1.1",
           "MAIL FROM:a",
           "QUIT");
+
+  private static final Rules LMTP =
+      new Rules(
+          "mx.example", POSTMASTER, true, List.of(), Set.of(), Set.of(), true, 1 << 20, 100, 3);
+
+  private static Rules trusting(List<String> mechanisms) {
+    Set<Keyword> granted = Set.of(Keyword.XCLIENT, Keyword.XFORWARD);
+    return new Rules(
+        "mx.example", POSTMASTER, true, mechanisms, Set.of(), granted, false, 1 << 20, 100, 3);
+  }
 
   private record Place(Receiver receiver, State state) {}
 
@@ -97,6 +112,21 @@ class ReceiverTest {
     places.put("mx, BDAT", new Place(mx, chunking));
     places.put("mx, spoilt", new Place(mx, after(mx, chunking, "DATA")));
     places.put("mx, TLS", new Place(mx, Receiver.start(true)));
+    Receiver lmtp = Receiver.of(LMTP);
+    State local = after(lmtp, Receiver.start(false), "LHLO c.example");
+    places.put("lmtp, connected", new Place(lmtp, Receiver.start(false)));
+    places.put("lmtp, LHLO", new Place(lmtp, local));
+    State posting = after(lmtp, local, "MAIL FROM:<a@b.example>");
+    places.put("lmtp, MAIL", new Place(lmtp, posting));
+    State once = after(lmtp, posting, "RCPT TO:<c@d.example>");
+    State twice = after(lmtp, once, "RCPT TO:<c@d.example>");
+    places.put("lmtp, RCPT", new Place(lmtp, twice));
+    places.put("lmtp, spoilt", new Place(lmtp, after(lmtp, after(lmtp, twice, "BDAT 1"), "DATA")));
+    Receiver trusting = Receiver.of(trusting(List.of()));
+    State begun = after(trusting, Receiver.start(false), "EHLO c.example");
+    places.put("mx, trusted", new Place(trusting, begun));
+    State sent = after(trusting, begun, "MAIL FROM:<a@b.example>");
+    places.put("mx, trusted, MAIL", new Place(trusting, sent));
     Receiver submission = Receiver.of(SUBMISSION);
     State clear = after(submission, Receiver.start(false), "EHLO c.example");
     places.put("submission, EHLO in the clear", new Place(submission, clear));
@@ -132,16 +162,21 @@ class ReceiverTest {
               + " -> "
               + text(next)
               + (last ? "" : " or " + text(failed));
-      case Step.Discard(long octets, Reply reply, State next, boolean awaited) ->
+      case Step.Discard(long octets, Reply reply, int times, State next, boolean awaited) ->
           "discard "
               + octets
               + (awaited ? " as awaited" : "")
               + ", "
+              + (times == 1 ? "" : times + " times ")
               + code(reply)
               + " -> "
               + text(next);
       case Step.Secure(Reply reply, State next) -> "secure, " + code(reply) + " -> " + text(next);
       case Step.Authenticate(_, String mechanism, _) -> "authenticate by " + mechanism;
+      case Step.Introduce(Map<String, String> attributes, State next) ->
+          "introduce " + new TreeMap<>(attributes) + " -> " + text(next);
+      case Step.Note(Map<String, String> attributes, Reply reply) ->
+          "note " + new TreeMap<>(attributes) + ", " + code(reply);
       case Step.Close(Reply reply) -> "close " + code(reply);
     };
   }
@@ -158,7 +193,8 @@ class ReceiverTest {
           "mailing, " + transaction.count() + " recipients" + text(client);
       case State.Chunking(Client client, Transaction transaction) ->
           "chunking, " + transaction.count() + " recipients" + text(client);
-      case State.Spoilt(Client client) -> "spoilt" + text(client);
+      case State.Spoilt(Client client, int recipients) ->
+          "spoilt, " + recipients + " recipients" + text(client);
     };
   }
 
@@ -346,6 +382,8 @@ class ReceiverTest {
       case Step.Chunk chunk -> chunk.next();
       case Step.Discard discard -> discard.next();
       case Step.Secure secure -> secure.next();
+      case Step.Introduce introduce -> introduce.next();
+      case Step.Note _ -> state;
       case Step.Authenticate _, Step.Close _ -> throw new AssertionError(line);
     };
   }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Change;
+import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.Mail;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Submitted;
@@ -139,6 +140,11 @@ final class Arrival {
     if (!ended) {
       session.resume();
     }
+  }
+
+  /// How many recipients were taken.
+  int recipients() {
+    return transaction.count();
   }
 
   /// The octets are all there.
@@ -274,6 +280,7 @@ final class Arrival {
     Inspected inspected = decided.inspected;
     Received received = inspected.received;
     byte[] head = changed.head;
+    Connection connection = mail.hello().connection();
     Envelope envelope =
         new Envelope(
             received.id,
@@ -283,7 +290,7 @@ final class Arrival {
             transaction.smtpUtf8(),
             transaction.asked(),
             client.account(),
-            "unknown[" + wire.client().getAddress().getHostAddress() + "]",
+            clientOf(connection),
             head,
             head.length + intake.size());
     List<Entry> entries =
@@ -292,6 +299,20 @@ final class Arrival {
     intake
         .commit(envelope, entries)
         .whenComplete((commit, _) -> onLoop(new Committed(decided, envelope, commit)));
+  }
+
+  private static String clientOf(Connection connection) {
+    String name = nameOf(connection);
+    return (name == null ? "unknown" : name)
+        + "["
+        + connection.client().getAddress().getHostAddress()
+        + "]";
+  }
+
+  /// The client's name in DNS, as far as somebody has said it.
+  private static @Nullable String nameOf(Connection connection) {
+    String name = connection.hearsay().name();
+    return name.isEmpty() ? null : name;
   }
 
   /// A plug-in's body is made of lines; the message stays binary if it was, since it may say so.
@@ -310,18 +331,20 @@ final class Arrival {
 
   private HeaderField trace(Received received, Amended amended) {
     List<Mailbox> recipients = amended.mailboxes();
+    Connection connection = mail.hello().connection();
     TraceHeader trace =
         new TraceHeader(
             client.name(),
-            null,
-            wire.client().getAddress(),
+            nameOf(connection),
+            connection.client().getAddress(),
             terms.hostname(),
             new TraceHeader.Session(
+                terms.listener().lmtp(),
                 client.extended(),
                 client.secured(),
                 client.isAuthenticated(),
                 transaction.smtpUtf8()),
-            wire.tls(),
+            connection.tls(),
             received.id,
             recipients.size() == 1 ? recipients.getFirst() : null,
             received.at);

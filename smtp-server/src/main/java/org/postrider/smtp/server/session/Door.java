@@ -19,22 +19,32 @@ final class Door {
   private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentHashMap<Long, Integer> byAddress = new ConcurrentHashMap<>();
 
-  /// Lets a client in, who has then to [#leave]; or says why not, and it is not in.
-  @Nullable Reply enter(InetAddress client, SessionLimits limits) {
+  /// Lets a client in, wherever it is from, who has then to [#leave]; or says why not, and it is
+  /// not in.
+  @Nullable Reply enter(SessionLimits limits) {
     if (all.incrementAndGet() > limits.connections()) {
       all.decrementAndGet();
       return FULL;
     }
+    return null;
+  }
+
+  /// Counts one who is in for an address, to be [released][#release]; or says why not, and it is
+  /// not counted.
+  @Nullable Reply count(InetAddress client, SessionLimits limits) {
     int here = byAddress.merge(AddressKey.of(client), 1, Integer::sum);
     if (here > limits.connectionsPerAddress()) {
-      leave(client);
+      release(client);
       return TOO_MANY;
     }
     return null;
   }
 
-  void leave(InetAddress client) {
+  void release(InetAddress client) {
     byAddress.computeIfPresent(AddressKey.of(client), (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  void leave() {
     if (all.decrementAndGet() == 0) {
       synchronized (all) {
         all.notifyAll();

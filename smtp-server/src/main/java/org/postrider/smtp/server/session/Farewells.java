@@ -18,6 +18,9 @@ final class Farewells {
   /// Told of only: after a failed handshake there is no way to say it.
   static final Reply NOT_SECURED = Reply.of(421, "4.7.0", "The TLS handshake failed; closing");
 
+  /// Told of only: who does not begin with a PROXY header may not know what a reply is.
+  static final Reply NOT_INTRODUCED = Reply.of(421, "4.7.0", "No PROXY header; closing");
+
   private Farewells() {}
 
   /// What a client hears instead of the greeting, where policy refuses it.

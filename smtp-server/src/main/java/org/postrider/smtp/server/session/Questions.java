@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postrider.plugins.api.ClientSession;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.Mail;
@@ -11,12 +13,14 @@ import org.postrider.plugins.api.Recipient;
 import org.postrider.smtp.protocol.receiver.Question;
 import org.postrider.smtp.server.policy.Policy;
 import org.postrider.smtp.server.policy.Ruling;
+import org.postrider.smtp.wire.ProxyHeader;
 
 /// Puts the receiver's questions to policy in the words of the plug-in API, in which each question
 /// holds the one before it that was passed. Confined to the connection's event loop.
 final class Questions {
   private final Policy policy;
   private final ScheduledExecutorService loop;
+  private Connection own;
   private Connection connection;
   private @Nullable Hello hello;
   private @Nullable Mail mail;
@@ -26,14 +30,43 @@ final class Questions {
     this.policy = policy;
     this.loop = loop;
     this.connection = connection;
+    own = connection;
   }
 
-  /// Begins again, under TLS.
-  void beginAgain(Connection secured) {
-    connection = secured;
+  /// A proxy has said whose connection it is.
+  void introduced(ProxyHeader header) {
+    connection = Introduction.byProxy(connection, header);
+    own = connection;
+  }
+
+  /// The client has said by XCLIENT whose session it is, which is another one now.
+  void introduced(Map<String, String> attributes, ClientSession session) {
+    begin(Introduction.byXclient(connection, own, attributes, session));
+    mechanism = attributes.getOrDefault("LOGIN", "").isEmpty() ? "" : "XCLIENT";
+  }
+
+  /// The client has said by XFORWARD where the next message comes from.
+  void forwarded(Map<String, String> attributes) {
+    change(Introduction.byXforward(connection, attributes));
+  }
+
+  /// Begins again, under TLS: what was said in the clear is forgotten (RFC 3207 §4.2).
+  void secured(String tls, ClientSession session) {
+    own = Introduction.secured(own, tls, session);
+    begin(own);
+  }
+
+  private void begin(Connection other) {
+    connection = other;
     hello = null;
     mail = null;
     mechanism = "";
+  }
+
+  private void change(Connection other) {
+    connection = other;
+    Hello known = hello;
+    hello = known == null ? null : new Hello(other, known.name(), known.extended());
   }
 
   /// The client has authenticated by this mechanism.
@@ -43,6 +76,9 @@ final class Questions {
 
   /// The transaction is over.
   void forgetMail() {
+    if (mail != null && !connection.hearsay().forwarded().isEmpty()) {
+      change(Introduction.withoutForwarded(connection));
+    }
     mail = null;
   }
 

@@ -47,8 +47,9 @@ final class Session implements ServerDialogue {
   private final Watch watch;
   private final long beganNanos = System.nanoTime();
   private final Welcome welcome;
-  private final Kept kept = new Kept();
+  private Kept kept = new Kept();
   private final Questions questions;
+  private Receiver receiver;
   private State state;
   private @Nullable SignIn signIn;
   private final Transfer transfer;
@@ -64,6 +65,7 @@ final class Session implements ServerDialogue {
     questions = new Questions(terms.policy(), wire.loop(), terms.connection(wire, kept));
     welcome = new Welcome(this, wire, premises, terms, questions);
     transfer = new Transfer(this, wire, premises, terms);
+    receiver = terms.receiver(wire.client().getAddress());
     state = Receiver.start(terms.isImplicitTls());
   }
 
@@ -76,12 +78,21 @@ final class Session implements ServerDialogue {
   @Override
   public void secured() {
     enter(Receiver.start(true)); // RFC 3207 §4.2: what was known before is forgotten
-    questions.beginAgain(terms.connection(wire, kept));
+    questions.secured(wire.tls(), kept);
     if (terms.isImplicitTls()) {
       welcome.greet();
     } else {
       resume();
     }
+  }
+
+  /// Goes on by this receiver.
+  void receiveBy(Receiver other) {
+    receiver = other;
+  }
+
+  Receiver receiver() {
+    return receiver;
   }
 
   /// The client has been waiting for what it hears now.
@@ -116,7 +127,7 @@ final class Session implements ServerDialogue {
   }
 
   private void perform(Command command) {
-    Step step = terms.receiver().on(state, command);
+    Step step = receiver.on(state, command);
     switch (step) {
       case Step.Say(Reply reply, State after) -> {
         answer(command, reply);
@@ -139,6 +150,16 @@ final class Session implements ServerDialogue {
       }
       case Step.Secure(Reply ready, _) -> secure(Objects.requireNonNull(terms.tls()), ready);
       case Step.Authenticate begin -> authenticate(begin);
+      case Step.Introduce(var attributes, State after) -> {
+        enter(after);
+        kept.end();
+        kept = new Kept();
+        welcome.introduced(attributes, kept);
+      }
+      case Step.Note(var attributes, Reply reply) -> {
+        questions.forwarded(attributes);
+        wire.say(reply);
+      }
       case Step.Close(Reply reply) -> {
         answer(command, reply);
         bye(reply.code() != 221);
@@ -210,6 +231,7 @@ final class Session implements ServerDialogue {
     if (wire.isClosing()) {
       return;
     }
+    transfer.answerOthers(answered.reply());
     if (answered.reply().isPositive()) {
       wire.say(answered.reply());
     } else {
@@ -302,7 +324,7 @@ final class Session implements ServerDialogue {
   /// Says a last reply, tells of it, and ends the session.
   void end(String stage, Reply reply) {
     wire.say(reply);
-    tell(stage, null, reply, "", wire.isHandshaking() ? "not said: a TLS handshake was on" : "");
+    tell(stage, null, reply, "", wire.mute().isEmpty() ? "" : "not said: " + wire.mute());
     bye(!reply.equals(Farewells.SHUTTING_DOWN));
   }
 
@@ -332,7 +354,8 @@ final class Session implements ServerDialogue {
     }
   }
 
-  private void waitFor(Duration time) {
+  /// Ends the session where the client is silent for so long.
+  void waitFor(Duration time) {
     waitsForUs = false;
     deadlineNanos = System.nanoTime() + time.toNanos();
   }

@@ -16,7 +16,7 @@ final class Stages {
   /// The stage that a command belongs to.
   static String of(Command command) {
     return switch (command) {
-      case Command.Ehlo _, Command.Helo _ -> "hello";
+      case Command.Ehlo _, Command.Helo _, Command.Lhlo _ -> "hello";
       case Command.Auth _ -> "auth";
       case Command.Mail _ -> "mail";
       case Command.Rcpt _ -> "rcpt";
@@ -31,7 +31,7 @@ final class Stages {
       return "session";
     }
     return switch (verb) {
-      case EHLO, HELO -> "hello";
+      case EHLO, HELO, LHLO -> "hello";
       case AUTH -> "auth";
       case MAIL -> "mail";
       case RCPT -> "rcpt";

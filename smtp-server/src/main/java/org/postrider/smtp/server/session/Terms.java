@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
+import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.receiver.Receiver;
 import org.postrider.smtp.protocol.receiver.Rules;
 import org.postrider.smtp.server.ListenerSettings;
@@ -21,23 +27,40 @@ record Terms(
     ListenerSettings listener,
     SessionLimits limits,
     Policy policy,
-    Receiver receiver,
+    Map<Set<Keyword>, Receiver> receivers,
     @Nullable ServerTls tls) {
+  private static final List<Set<Keyword>> GRANTS =
+      List.of(
+          Set.of(),
+          Set.of(Keyword.XCLIENT),
+          Set.of(Keyword.XFORWARD),
+          Set.of(Keyword.XCLIENT, Keyword.XFORWARD));
 
   static Terms of(
       ServerSettings settings, ListenerSettings listener, Policy policy, @Nullable ServerTls tls) {
     SessionLimits limits = settings.limits();
-    Rules rules =
-        new Rules(
-            settings.hostname(),
-            settings.postmaster(),
-            tls != null && listener.kind() != ListenerKind.SUBMISSIONS,
-            mechanisms(listener, policy),
-            listener.withheld(),
-            limits.messageSize(),
-            limits.recipients(),
-            limits.messages());
-    return new Terms(settings.hostname(), listener, limits, policy, Receiver.of(rules), tls);
+    Map<Set<Keyword>, Receiver> receivers = new HashMap<>();
+    for (Set<Keyword> granted : GRANTS) {
+      Rules rules =
+          new Rules(
+              settings.hostname(),
+              settings.postmaster(),
+              tls != null && listener.kind() != ListenerKind.SUBMISSIONS,
+              mechanisms(listener, policy),
+              listener.withheld(),
+              granted,
+              listener.lmtp(),
+              limits.messageSize(),
+              limits.recipients(),
+              limits.messages());
+      receivers.put(granted, Receiver.of(rules));
+    }
+    return new Terms(settings.hostname(), listener, limits, policy, Map.copyOf(receivers), tls);
+  }
+
+  /// What a client at this address is received by.
+  Receiver receiver(InetAddress client) {
+    return Objects.requireNonNull(receivers.get(listener.trust().granted(client)));
   }
 
   private static List<String> mechanisms(ListenerSettings listener, Policy policy) {
@@ -52,9 +75,8 @@ record Terms(
     return listener.kind() == ListenerKind.SUBMISSIONS;
   }
 
-  /// A client's connection, as plug-ins see it.
+  /// A client's connection as it begins, as plug-ins see it.
   Connection connection(ServerWire wire, Kept kept) {
-    return new Connection(
-        listener.name(), listener.kind(), wire.client(), wire.server(), wire.tls(), kept);
+    return new Connection(listener.name(), listener.kind(), wire.client(), wire.server(), "", kept);
   }
 }

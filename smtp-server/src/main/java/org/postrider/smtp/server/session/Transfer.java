@@ -106,9 +106,10 @@ final class Transfer {
 
   /// A chunk that nobody wanted is gone.
   private void discarded(Step.Discard thrown) {
-    if (thrown.awaited()) {
+    repeat(thrown.reply(), thrown.times() - 1);
+    if (thrown.awaited() && thrown.times() > 0) {
       wire.say(thrown.reply()); // RFC 3030 §2: clients that pipeline cannot know yet
-    } else {
+    } else if (thrown.times() > 0) {
       session.refuse("data", null, thrown.reply(), "", "");
     }
     session.enter(thrown.next());
@@ -127,6 +128,22 @@ final class Transfer {
     }
     if (!waits) {
       session.resume();
+    }
+  }
+
+  /// Says what became of the message to all recipients but the last, where each has a reply of its
+  /// own.
+  ///
+  /// @rfc 2033 §4.2
+  void answerOthers(Reply reply) {
+    if (terms.listener().lmtp()) {
+      repeat(reply, Objects.requireNonNull(arrival).recipients() - 1);
+    }
+  }
+
+  private void repeat(Reply reply, int times) {
+    for (int i = 0; i < times; i++) {
+      wire.say(reply);
     }
   }
 
