@@ -103,7 +103,7 @@ public final class Delivery implements AutoCloseable {
       return new Means(
           settings,
           Router.open(settings, executor, new PolicyHosts(https), parts.clock()),
-          Attempts.open(settings, parts, connections));
+          Attempts.open(settings, parts, connections)::make);
     }
   }
 

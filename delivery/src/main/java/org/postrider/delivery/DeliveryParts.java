@@ -3,6 +3,7 @@ package org.postrider.delivery;
 
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Spool;
@@ -14,6 +15,7 @@ import org.postrider.smtp.wire.Transport;
 /// @param spool where mail comes from and outcomes go to
 /// @param told hears of each attempt; must not block
 /// @param clock the time of day
+/// @param nanos time that only goes forward, in nanoseconds since whenever
 /// @param random for jitter, the order of equal exchangers and ids; used by one thread at a time
 /// @param policy who has a say before an attempt, and hears of its outcome
 public record DeliveryParts(
@@ -21,15 +23,17 @@ public record DeliveryParts(
     Spool spool,
     Consumer<Told> told,
     InstantSource clock,
+    LongSupplier nanos,
     RandomGenerator random,
     DeliveryPolicy policy) {
-  /// Parts with which nobody has a say.
+  /// Parts with the machine's own time.
   public DeliveryParts(
       Transport transport,
       Spool spool,
       Consumer<Told> told,
       InstantSource clock,
-      RandomGenerator random) {
-    this(transport, spool, told, clock, random, DeliveryPolicy.NONE);
+      RandomGenerator random,
+      DeliveryPolicy policy) {
+    this(transport, spool, told, clock, System::nanoTime, random, policy);
   }
 }

@@ -13,8 +13,8 @@ import org.postrider.smtp.protocol.address.Mailbox;
 /// @param hostname what we call ourselves in EHLO and in notifications
 /// @param routes the first that fits a domain holds; where none does, its mail exchangers
 /// @param schedule when to try again
-/// @param connectionsPerHop open at once to one next hop
-/// @param messagesPerConnection before a connection is closed
+/// @param limits of a next hop for which nothing else is said
+/// @param limited next hops of which the first that fits holds, before what their route says
 /// @param attempts at once, in all
 /// @param idle how long an unused connection is kept
 /// @param resolvers DNS servers; empty: those of the machine
@@ -28,8 +28,8 @@ public record DeliverySettings(
     String hostname,
     List<Route> routes,
     RetrySchedule schedule,
-    int connectionsPerHop,
-    int messagesPerConnection,
+    HopLimits limits,
+    List<HostLimits> limited,
     int attempts,
     Duration idle,
     List<InetSocketAddress> resolvers,
@@ -44,19 +44,19 @@ public record DeliverySettings(
     routes = List.copyOf(routes);
     resolvers = List.copyOf(resolvers);
     ownAddresses = List.copyOf(ownAddresses);
-    if (connectionsPerHop < 1 || messagesPerConnection < 1 || attempts < 1 || idle.isNegative()) {
+    limited = List.copyOf(limited);
+    if (attempts < 1 || idle.isNegative()) {
       throw new IllegalArgumentException("delivery settings out of range");
     }
   }
 
-  /// Settings with neither DANE nor MTA-STS, without rules of one's own about failures, and with
-  /// nobody to be told of double bounces.
+  /// Settings with the same limits for all, neither DANE nor MTA-STS, without rules of one's own
+  /// about failures, and with nobody to be told of double bounces.
   public DeliverySettings(
       String hostname,
       List<Route> routes,
       RetrySchedule schedule,
-      int connectionsPerHop,
-      int messagesPerConnection,
+      HopLimits limits,
       int attempts,
       Duration idle,
       List<InetSocketAddress> resolvers,
@@ -67,8 +67,8 @@ public record DeliverySettings(
         hostname,
         routes,
         schedule,
-        connectionsPerHop,
-        messagesPerConnection,
+        limits,
+        List.of(),
         attempts,
         idle,
         resolvers,
@@ -80,14 +80,24 @@ public record DeliverySettings(
         null);
   }
 
+  /// What holds for a next hop with these hosts, whose route says `routed` or nothing.
+  public HopLimits limits(List<String> hosts, @Nullable HopLimits routed) {
+    for (HostLimits each : limited) {
+      if (hosts.stream().anyMatch(each::hold)) {
+        return each.limits();
+      }
+    }
+    return routed == null ? limits : routed;
+  }
+
   /// The same with DANE and MTA-STS from elsewhere.
   public DeliverySettings with(TransportSecurity other) {
     return new DeliverySettings(
         hostname,
         routes,
         schedule,
-        connectionsPerHop,
-        messagesPerConnection,
+        limits,
+        limited,
         attempts,
         idle,
         resolvers,
@@ -105,8 +115,8 @@ public record DeliverySettings(
         hostname,
         routes,
         schedule,
-        connectionsPerHop,
-        messagesPerConnection,
+        limits,
+        limited,
         attempts,
         idle,
         resolvers,
@@ -125,8 +135,7 @@ public record DeliverySettings(
         hostname,
         List.of(),
         RetrySchedule.defaults(),
-        20,
-        100,
+        HopLimits.defaults(),
         500,
         Duration.ofSeconds(10),
         List.of(),

@@ -36,7 +36,9 @@ public record Route(String name, List<String> domains, Hop hop) {
   ///
   /// @param sources of our own addresses those that connections come from, the first that fits a
   ///   host's; none where the machine may choose
-  public record Exchangers(int port, Tls tls, List<InetAddress> sources) implements Hop {
+  /// @param limits of each next hop, or null for those of all
+  public record Exchangers(int port, Tls tls, List<InetAddress> sources, @Nullable HopLimits limits)
+      implements Hop {
     /// Copies the list.
     public Exchangers {
       sources = List.copyOf(sources);
@@ -44,7 +46,7 @@ public record Route(String name, List<String> domains, Hop hop) {
 
     /// From whichever address the machine chooses.
     public Exchangers(int port, Tls tls) {
-      this(port, tls, List.of());
+      this(port, tls, List.of(), null);
     }
   }
 
@@ -52,12 +54,14 @@ public record Route(String name, List<String> domains, Hop hop) {
   /// then those without one, in theirs.
   ///
   /// @param sources as for [Exchangers]
+  /// @param limits of the hosts as one next hop, or null for those of all
   public record Host(
       List<Address> addresses,
       boolean lmtp,
       Tls tls,
       @Nullable Credentials credentials,
-      List<InetAddress> sources)
+      List<InetAddress> sources,
+      @Nullable HopLimits limits)
       implements Hop {
     /// Copies the lists.
     public Host {
@@ -67,7 +71,7 @@ public record Route(String name, List<String> domains, Hop hop) {
 
     /// From whichever address the machine chooses.
     public Host(List<Address> addresses, boolean lmtp, Tls tls, @Nullable Credentials credentials) {
-      this(addresses, lmtp, tls, credentials, List.of());
+      this(addresses, lmtp, tls, credentials, List.of(), null);
     }
   }
 

@@ -164,6 +164,39 @@ final class ConversationTest {
     }
   }
 
+  /// One transaction for each as many recipients as a host is given, over one session.
+  @Test
+  void noTransactionHasMoreRecipientsThanTheHostIsGiven() throws Exception {
+    String each =
+        """
+        C: MAIL FROM:<>
+        C: RCPT TO:<%s@to.example>
+        C: DATA
+        S: 250 ok
+        S: %s
+        """;
+    String taken = "S: 354 go\n! data\nS: 250 2.0.0 got it\n";
+    String refused = "S: 503 no recipients\nC: RSET\nS: 250 ok\n";
+    try (ScriptedPeer peer =
+        ScriptedPeer.open(
+            OPEN
+                + each.formatted("b", "250 ok")
+                + taken
+                + each.formatted("c", "550 5.1.1 nobody")
+                + refused
+                + each.formatted("d", "250 ok")
+                + taken)) {
+      HopLimits one = new HopLimits(20, 100, 1, null, 1);
+      Route.Address address = new Route.Address("127.0.0.1", peer.port());
+      Route.Host host = new Route.Host(List.of(address), false, Tls.NONE, null, List.of(), one);
+      try (Rig rig = Rig.open(Rig.with(new Route(List.of("*"), host)))) {
+        rig.send("", CONTENT, "b@to.example", "c@to.example", "d@to.example");
+        assertThat(endings(rig.awaitAttempts(3))).isEqualTo("DELIVERED FAILED DELIVERED");
+      }
+      assertThat(peer.connections()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aRefusingGreetingMeansTheNextHost() throws Exception {
     try (ScriptedPeer first = ScriptedPeer.open("S: 554 no service\n" + QUIT);

@@ -58,8 +58,7 @@ final class HopChoiceTest {
         base.hostname(),
         base.routes(),
         base.schedule(),
-        base.connectionsPerHop(),
-        1,
+        HopLimits.of(20, 1),
         base.attempts(),
         base.idle(),
         base.resolvers(),
@@ -99,7 +98,8 @@ final class HopChoiceTest {
               false,
               Tls.NONE,
               null,
-              List.of(InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.2")));
+              List.of(InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.2")),
+              null);
       try (Rig rig = Rig.open(Rig.with(new Route(List.of("*"), hop)))) {
         rig.send("a@from.example", CONTENT, "b@to.example");
         host.setSoTimeout((int) Waits.LONGEST.toMillis());
@@ -120,7 +120,8 @@ final class HopChoiceTest {
             false,
             Tls.NONE,
             null,
-            List.of(InetAddress.ofLiteral("192.0.2.77")));
+            List.of(InetAddress.ofLiteral("192.0.2.77")),
+            null);
     try (Rig rig = Rig.open(Rig.with(new Route(List.of("*"), hop)))) {
       rig.send("a@from.example", CONTENT, "b@to.example");
       Told.Attempted told = rig.awaitAttempts(1).getFirst();

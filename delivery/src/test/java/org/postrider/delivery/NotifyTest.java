@@ -152,7 +152,7 @@ final class NotifyTest {
       rig.send(
           "a@from.example",
           CONTENT.getBytes(StandardCharsets.UTF_8),
-          new MailParameters(null, "QQ+2B1"),
+          new MailParameters(null, "QQ+2B1", 0),
           bob(notify));
       Awaitility.await().atMost(Waits.LONGEST).until(() -> !tried(rig).isEmpty());
       if (!told.isEmpty()) {
@@ -169,7 +169,7 @@ final class NotifyTest {
       rig.send(
           "a@from.example",
           CONTENT.getBytes(StandardCharsets.UTF_8),
-          new MailParameters(Returned.FULL, "QQ+2B1"),
+          new MailParameters(Returned.FULL, "QQ+2B1", 0),
           bob("SUCCESS"));
       Awaitility.await().atMost(Waits.LONGEST).until(() -> !notified(rig).isEmpty());
       assertThat(actions(rig)).isEqualTo("delivered");
@@ -191,7 +191,7 @@ final class NotifyTest {
       rig.send(
           "a@from.example",
           CONTENT.getBytes(StandardCharsets.UTF_8),
-          new MailParameters(null, "QQ+2B1"),
+          new MailParameters(null, "QQ+2B1", 0),
           bob(notify.equals("-") ? null : notify));
       Awaitility.await().atMost(Waits.LONGEST).until(() -> tried(rig).size() == 1);
       clock.advance(Duration.ofHours(5));
@@ -214,7 +214,7 @@ final class NotifyTest {
       rig.send(
           "a@from.example",
           CONTENT.getBytes(StandardCharsets.UTF_8),
-          new MailParameters(Returned.parse(returned), ""),
+          new MailParameters(Returned.parse(returned), "", 0),
           bob(null));
       Awaitility.await().atMost(Waits.LONGEST).until(() -> !notified(rig).isEmpty());
       String text = text(rig, notified(rig).getFirst());

@@ -41,7 +41,8 @@ final class AnyMail {
             usual.dataTimeout(),
             Duration.ofDays(1),
             usual.hops(),
-            usual.headerSize());
+            usual.headerSize(),
+            usual.priority());
     return new ServerSettings(
         "mx.example.net",
         Mailbox.parse("postmaster@mx.example.net"),

@@ -22,10 +22,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.postrider.queue.store.Commit;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 
@@ -82,7 +82,7 @@ public class ClaimAndFinish extends Measured {
     Spool spool = scratch.spool();
     Part part = spool.parts().getFirst();
     int done = 0;
-    Due due = spool.due(part, Destinations.ANY, Due.START, Instant.now(), PAGE);
+    Due due = spool.due(part, Queues.ANY, Due.START, Instant.now(), PAGE);
     while (!due.entries().isEmpty()) {
       for (int from = 0; from < due.entries().size(); from += atOnce) {
         int to = Math.min(from + atOnce, due.entries().size());
@@ -94,7 +94,7 @@ public class ClaimAndFinish extends Measured {
                 .toList();
         done += spool.settle(part, group).toCompletableFuture().join().size();
       }
-      due = spool.due(part, Destinations.ANY, due.cursor(), Instant.now(), PAGE);
+      due = spool.due(part, Queues.ANY, due.cursor(), Instant.now(), PAGE);
     }
     if (done != MESSAGES) {
       throw new IllegalStateException("only " + done + " were due");

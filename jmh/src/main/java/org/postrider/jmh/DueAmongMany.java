@@ -21,12 +21,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.postrider.queue.store.Commit;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
@@ -120,11 +120,11 @@ public class DueAmongMany extends Measured {
   public int find() throws IOException {
     Spool spool = scratch.spool();
     Part part = spool.parts().getFirst();
-    Destinations among =
+    Queues among =
         switch (read) {
-          case "one" -> new Destinations.Only(OTHER.domain().key());
-          case "but" -> new Destinations.Except(Set.of(CROWDED.domain().key()));
-          default -> Destinations.ANY;
+          case "one" -> new Queues.Only(OTHER.domain().key());
+          case "but" -> new Queues.Except(Set.of(CROWDED.domain().key()), Set.of());
+          default -> Queues.ANY;
         };
     int found = 0;
     Due due = new Due(List.of(), Due.START, true);

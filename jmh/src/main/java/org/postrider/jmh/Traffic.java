@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.postrider.queue.store.Commit;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
@@ -120,7 +120,7 @@ final class Traffic {
     Due due = new Due(List.of(), Due.START, true);
     while (due.more() || !onTheirWay.isEmpty()) {
       if (due.more()) {
-        due = spool.due(part, Destinations.ANY, due.cursor(), now, GROUP);
+        due = spool.due(part, Queues.ANY, due.cursor(), now, GROUP);
         onTheirWay.add(settle(part, due.entries()));
         done += due.entries().size();
       }

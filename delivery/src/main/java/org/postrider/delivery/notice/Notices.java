@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
+import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
@@ -72,7 +73,7 @@ public final class Notices {
             ReversePath.NULL, // RFC 5321 §4.5.5
             Body.ofLines(report.isEightBit()),
             report.isSmtpUtf8(),
-            MailParameters.NONE, // RFC 3461 §6.1
+            MailParameters.NONE.at(about.asked().priority()), // RFC 3461 §6.1, RFC 6710 §4.6
             "",
             "", // no client has sent it
             new byte[0],
@@ -82,6 +83,7 @@ public final class Notices {
             id,
             0,
             reader.domain().key(),
+            Lane.of(envelope),
             List.of(about.sender().mailbox() == null ? lastInLine(reader) : Recipient.of(reader)),
             Entry.State.QUEUED,
             now,

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.HopLimits;
 import org.postrider.delivery.Route;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.delivery.route.Routing.Exchanger;
@@ -64,13 +65,21 @@ public final class Router {
 
   /// What of a hop holds for all its hosts.
   private record Manner(
-      boolean lmtp, Tls tls, Route.@Nullable Credentials credentials, List<InetAddress> sources) {
+      boolean lmtp,
+      Tls tls,
+      Route.@Nullable Credentials credentials,
+      List<InetAddress> sources,
+      @Nullable HopLimits limits) {
+    Routing to(List<Exchanger> exchangers) {
+      return Routing.Hosts.of(exchangers, lmtp, credentials, sources, limits);
+    }
+
     static Manner of(Route.Exchangers by) {
-      return new Manner(false, by.tls(), null, by.sources());
+      return new Manner(false, by.tls(), null, by.sources(), by.limits());
     }
 
     static Manner of(Route.Host by) {
-      return new Manner(by.lmtp(), by.tls(), by.credentials(), by.sources());
+      return new Manner(by.lmtp(), by.tls(), by.credentials(), by.sources(), by.limits());
     }
   }
 
@@ -240,11 +249,7 @@ public final class Router {
       return never(loops(domain));
     }
     return new Found(
-        Routing.Hosts.of(
-            List.of(new Exchanger(0, 1, text, List.of(there), Demand.of(by.tls()))),
-            false,
-            null,
-            by.sources()),
+        Manner.of(by).to(List.of(new Exchanger(0, 1, text, List.of(there), Demand.of(by.tls())))),
         CONFIGURED);
   }
 
@@ -333,9 +338,7 @@ public final class Router {
       }
     }
     if (!exchangers.isEmpty()) {
-      return new Found(
-          Routing.Hosts.of(exchangers, manner.lmtp(), manner.credentials(), manner.sources()),
-          life);
+      return new Found(manner.to(exchangers), life);
     }
     return unsure != null
         ? unsure(domain, unsure, life)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.HopLimits;
 import org.postrider.delivery.Route;
 import org.postrider.delivery.secure.Demand;
 import org.postrider.smtp.protocol.reply.Reply;
@@ -20,6 +21,11 @@ public sealed interface Routing {
 
   /// What mail that goes the same way shares: connections and limits.
   String site();
+
+  /// What its route says of how much it is given; null where it says nothing.
+  default @Nullable HopLimits limits() {
+    return null;
+  }
 
   /// What an operator calls it: the names of its hosts, or what stands for them.
   default List<String> names() {
@@ -35,25 +41,33 @@ public sealed interface Routing {
       List<Exchanger> exchangers,
       boolean lmtp,
       Route.@Nullable Credentials credentials,
-      List<InetAddress> sources)
+      List<InetAddress> sources,
+      @Nullable HopLimits limits)
       implements Routing {
 
     /// What each host has to fulfil is a part of the site, so that no mail goes over a session that
-    /// was opened for less.
+    /// was opened for less; and so is its weight, so that other weights take effect at once.
     static Hosts of(
         List<Exchanger> exchangers,
         boolean lmtp,
         Route.@Nullable Credentials credentials,
-        List<InetAddress> sources) {
+        List<InetAddress> sources,
+        @Nullable HopLimits limits) {
       String hosts =
           exchangers.stream()
               .map(e ->
-                  e.preference() + " " + e.name() + " " + e.addresses() + " " + e.demand().key())
+                  String.join(
+                      " ",
+                      e.preference() + "/" + e.weight(),
+                      e.name(),
+                      e.addresses().toString(),
+                      e.demand().key()))
               .sorted()
               .collect(Collectors.joining(","));
       String user = credentials == null ? "" : credentials.name();
       String site = (lmtp ? "lmtp " : "smtp ") + user + " " + hosts + " " + sources;
-      return new Hosts(site, List.copyOf(exchangers), lmtp, credentials, sources);
+      String limited = limits == null ? site : site + " " + limits;
+      return new Hosts(limited, List.copyOf(exchangers), lmtp, credentials, sources, limits);
     }
 
     /// The same hosts with other demands, one for each.
@@ -65,7 +79,7 @@ public sealed interface Routing {
             new Exchanger(
                 each.preference(), each.weight(), each.name(), each.addresses(), demands.get(i)));
       }
-      return of(changed, lmtp, credentials, sources);
+      return of(changed, lmtp, credentials, sources, limits);
     }
 
     @Override

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
+import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.Part;
 
-/// A destination whose site has no room for all that is due, or is not known yet. Its entries are
-/// left out of the reading over all destinations, and read from here on as there is room. Guarded
-/// by [Sites].
+/// A queue whose site has no room for all that is due, or is not known yet. Its entries are left
+/// out of the reading over all queues, and read from here on as there is room. Guarded by [Sites].
 final class Backlog {
   final Part part;
-  final String destination;
+  final String queue;
+  final Lane lane;
 
   /// Null until its way is known.
   @Nullable Site site;
@@ -28,7 +29,8 @@ final class Backlog {
   Backlog(Part part, Entry first, String cursor) {
     this.part = part;
     this.cursor = cursor;
-    destination = first.destination();
+    queue = first.queue();
+    lane = first.lane();
     due = first.due();
     name = first.name();
   }

@@ -2,17 +2,16 @@
 package org.postrider.delivery.schedule;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Queues;
 
-/// The destinations that are behind, and the sites that they wait for. Guarded by [Sites].
+/// The queues that are behind, and the sites that they wait for. Guarded by [Sites].
 final class Backlogs {
   /// More are not remembered: their entries are found when the spool is read from the start.
   static final int MOST = 10_000;
@@ -28,15 +27,15 @@ final class Backlogs {
 
   /// The backlogs of a part.
   private static final class Behind {
-    final Map<String, Backlog> byDestination = new HashMap<>();
+    final Map<String, Backlog> byQueue = new HashMap<>();
 
-    /// All other destinations, until something changes.
-    @Nullable Destinations others;
+    /// All other queues, until something changes.
+    @Nullable Queues others;
   }
 
-  @Nullable Backlog find(Part part, String destination) {
+  @Nullable Backlog find(Part part, String queue) {
     Behind behind = parts.get(part);
-    return behind == null ? null : behind.byDestination.get(destination);
+    return behind == null ? null : behind.byQueue.get(queue);
   }
 
   /// Destinations that are not to be read at all.
@@ -45,32 +44,30 @@ final class Backlogs {
     parts.values().forEach(behind -> behind.others = null);
   }
 
-  /// The destinations that are neither behind nor left out.
-  Destinations others(Part part) {
+  /// The queues that are neither behind nor left out.
+  Queues others(Part part) {
     Behind behind = parts.get(part);
-    if (behind == null || behind.byDestination.isEmpty()) {
-      return leftOut.isEmpty() ? Destinations.ANY : new Destinations.Except(leftOut);
+    if (behind == null || behind.byQueue.isEmpty()) {
+      return leftOut.isEmpty() ? Queues.ANY : new Queues.Except(Set.of(), leftOut);
     }
-    Destinations others = behind.others;
+    Queues others = behind.others;
     if (others == null) {
-      Set<String> except = new HashSet<>(leftOut);
-      except.addAll(behind.byDestination.keySet());
-      others = new Destinations.Except(except);
+      others = new Queues.Except(behind.byQueue.keySet(), leftOut);
       behind.others = others;
     }
     return others;
   }
 
-  /// The entry's site (null where that is not known) has no room for it, so its destination is
-  /// behind from here on at the latest.
+  /// The entry's site (null where that is not known) has no room for it, so its queue is behind
+  /// from here on at the latest.
   void leave(@Nullable Site site, Entry entry, Place from) {
-    Backlog known = find(from.part(), entry.destination());
+    Backlog known = find(from.part(), entry.queue());
     if (known != null) {
       known.back(entry, from.cursor());
     } else if (size < MOST) {
       known = new Backlog(from.part(), entry, from.cursor());
       Behind behind = parts.computeIfAbsent(from.part(), key -> new Behind());
-      behind.byDestination.put(known.destination, known);
+      behind.byQueue.put(known.queue, known);
       behind.others = null;
       size++;
     } else {
@@ -81,20 +78,20 @@ final class Backlogs {
     }
   }
 
-  /// The destination goes this way.
+  /// The queue goes this way.
   void waitFor(Site site, Backlog backlog) {
     if (backlog.site != site) {
       detach(backlog);
       backlog.site = site;
       sites.add(site);
-      site.behind.add(backlog);
+      site.fallBehind(backlog);
     }
   }
 
   private void detach(Backlog backlog) {
     Site site = backlog.site;
     if (site != null) {
-      site.behind.remove(backlog);
+      site.catchUp(backlog);
       if (site.behind.isEmpty()) {
         sites.remove(site);
       }
@@ -103,7 +100,7 @@ final class Backlogs {
 
   void remove(Backlog backlog) {
     Behind behind = parts.get(backlog.part);
-    if (behind != null && behind.byDestination.remove(backlog.destination, backlog)) {
+    if (behind != null && behind.byQueue.remove(backlog.queue, backlog)) {
       behind.others = null;
       size--;
       detach(backlog);
@@ -111,7 +108,7 @@ final class Backlogs {
   }
 
   void clear() {
-    sites.forEach(site -> site.behind.clear());
+    sites.forEach(Site::forgetBehind);
     sites.clear();
     parts.clear();
     size = 0;

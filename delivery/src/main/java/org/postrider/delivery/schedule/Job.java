@@ -14,7 +14,7 @@ record Job(Entry entry, Part part, long sinceNanos, boolean certain, boolean rul
   }
 
   /// The same as it was read a moment ago, sent another way by a plug-in.
-  Job ruled(Entry read) {
-    return new Job(read, part, System.nanoTime(), true, true);
+  Job ruled(Entry read, long nowNanos) {
+    return new Job(read, part, nowNanos, true, true);
   }
 }

@@ -6,20 +6,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.postrider.queue.store.Destinations;
+import java.util.function.LongSupplier;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Spool;
 
-/// Reads what is due, as much as there is room for: over all destinations in order of due time, and
-/// those that are behind each by itself. So what is due is found, and what waits for one
-/// destination is not walked over to find another's. Confined to the thread of the [Scheduler].
+/// Reads what is due, as much as there is room for: over all queues in order of due time, and those
+/// that are behind each by itself. So what is due is found, and what waits for one destination is
+/// not walked over to find another's. Confined to the thread of the [Scheduler].
 final class Look {
   /// Entries read from the spool at once.
   static final int BATCH = 256;
 
-  /// Readings over all destinations in one look, before those that are behind have their turn.
+  /// Readings over all queues in one look, before those that are behind have their turn.
   static final int MOST_READINGS = 100;
 
   /// How far behind the time of the look a commit may become visible without a hint.
@@ -28,6 +29,7 @@ final class Look {
   private final Spool spool;
   private final Sites sites;
   private final Taker taker;
+  private final LongSupplier nanos;
   private final Map<Part, Cursors> parts = new HashMap<>();
 
   /// To whom it is said what is found.
@@ -40,24 +42,26 @@ final class Look {
   }
 
   /// The cursor of a part, and those of a while ago and of longer ago.
-  private static final class Cursors {
+  private final class Cursors {
     String now = Due.START;
     String recent = Due.START;
     String old = Due.START;
-    long movedNanos = System.nanoTime();
+    long movedNanos = nanos.getAsLong();
 
     void move(String cursor) {
       now = cursor;
-      if (System.nanoTime() - movedNanos > LAG.toNanos()) {
-        movedNanos = System.nanoTime();
+      if (nanos.getAsLong() - movedNanos > LAG.toNanos()) {
+        movedNanos = nanos.getAsLong();
         old = recent;
         recent = now;
       }
     }
   }
 
-  Look(Spool spool, Sites sites, Taker taker) {
+  /// `nanos` is the time that passes between readings.
+  Look(Spool spool, Sites sites, Taker taker, LongSupplier nanos) {
     this.spool = spool;
+    this.nanos = nanos;
     this.sites = sites;
     this.taker = taker;
   }
@@ -84,8 +88,8 @@ final class Look {
   }
 
   /// Looks at what is due now; false where that was not all, and there is room for more. Backlogs
-  /// are read no further than everything else, so that the cursor has not passed what a destination
-  /// gets after it has caught up.
+  /// are read no further than everything else, so that the cursor has not passed what a queue gets
+  /// after it has caught up.
   boolean look(Instant now) throws IOException {
     boolean all = true;
     for (Part part : spool.parts()) {
@@ -122,7 +126,7 @@ final class Look {
   }
 
   private void readBacklog(Backlog backlog, int most, Instant now) throws IOException {
-    Destinations only = new Destinations.Only(backlog.destination);
+    Queues only = new Queues.Only(backlog.queue);
     Place from = new Place(backlog.part, sites.cursor(backlog));
     Due due = spool.due(backlog.part, only, from.cursor(), now, most);
     sites.advance(backlog, from.cursor(), due);

@@ -4,6 +4,7 @@ package org.postrider.delivery.schedule;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.postrider.queue.store.EntryName;
 
 /// Which entries were found by polling of late, so that a hint about one of them that comes after
@@ -17,7 +18,13 @@ final class Polled {
 
   private Set<EntryName> now = new HashSet<>();
   private Set<EntryName> before = new HashSet<>();
-  private long turnedNanos = System.nanoTime();
+  private final LongSupplier nanos;
+  private long turnedNanos;
+
+  Polled(LongSupplier nanos) {
+    this.nanos = nanos;
+    turnedNanos = nanos.getAsLong();
+  }
 
   void add(EntryName name) {
     turn();
@@ -35,8 +42,8 @@ final class Polled {
   }
 
   private void turn() {
-    if (System.nanoTime() - turnedNanos > LATE.toNanos()) {
-      turnedNanos = System.nanoTime();
+    if (nanos.getAsLong() - turnedNanos > LATE.toNanos()) {
+      turnedNanos = nanos.getAsLong();
       before = now;
       now = new HashSet<>();
     }

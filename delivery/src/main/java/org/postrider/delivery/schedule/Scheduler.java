@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -17,7 +16,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postrider.delivery.DeliveryParts;
-import org.postrider.delivery.RetrySchedule;
 import org.postrider.delivery.SiteState;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Ledger;
@@ -59,20 +57,24 @@ public final class Scheduler implements AutoCloseable {
   private final BlockingQueue<Optional<Entry>> hints = new LinkedBlockingQueue<>(MOST_HINTS);
   private final Thread thread;
   private final Look look;
-  private final Polled polled = new Polled();
+  private final Polled polled;
   private final Trials trials;
   private volatile Means means;
   private final AtomicBoolean sweep = new AtomicBoolean(true);
   private final AtomicBoolean poked = new AtomicBoolean();
   private volatile boolean closed;
+  private long lookedNanos;
   private long sweptNanos;
 
   private Scheduler(DeliveryParts parts, Means means, Ledger ledger, Executor executor) {
     this.parts = parts;
     this.means = means;
     this.executor = executor;
-    sites = new Sites(means.settings().attempts());
-    look = new Look(parts.spool(), sites, new Found());
+    sites = new Sites(means.settings().attempts(), parts.nanos());
+    look = new Look(parts.spool(), sites, new Found(), parts.nanos());
+    polled = new Polled(parts.nanos());
+    lookedNanos = now() - LOOK.toNanos();
+    sweptNanos = lookedNanos;
     trials = new Trials(parts, ledger, executor, sites, claims);
     thread = Thread.ofPlatform().name("schedule").daemon().unstarted(this::run);
   }
@@ -86,6 +88,17 @@ public final class Scheduler implements AutoCloseable {
     parts.spool().onReady(scheduler::hint);
     scheduler.thread.start();
     return scheduler;
+  }
+
+  /// The same without a thread of its own: whoever has it must take each [#turn].
+  static Scheduler unstarted(DeliveryParts parts, Means means, Ledger ledger, Executor executor) {
+    Scheduler scheduler = new Scheduler(parts, means, ledger, executor);
+    parts.spool().onReady(scheduler::hint);
+    return scheduler;
+  }
+
+  private long now() {
+    return parts.nanos().getAsLong();
   }
 
   /// Delivers with other means from now on. What waits is routed afresh.
@@ -136,25 +149,7 @@ public final class Scheduler implements AutoCloseable {
   /// What would become of mail for a domain (its key) now, step by step in words; nothing is sent.
   /// Blocks.
   public List<String> explain(String domain) {
-    List<String> steps = new ArrayList<>();
-    if (sites.isSuspended(domain)) {
-      steps.add("suspended: mail for " + domain + " waits, by the word of an operator");
-    }
-    steps.addAll(means.router().explain(domain));
-    SiteState site = sites.state(means.router().route(domain).join(), parts.clock().instant());
-    if (site != null) {
-      steps.add("next hop: " + site.words());
-    }
-    RetrySchedule schedule = means.settings().schedule();
-    steps.add(
-        "retries: after %s and so on, for %s"
-            .formatted(text(schedule.waits().getFirst()), text(schedule.giveUp())));
-    return steps;
-  }
-
-  /// As the configuration writes it.
-  private static String text(Duration duration) {
-    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    return Outlook.steps(domain, sites, means, parts.clock().instant());
   }
 
   /// How the sites fare that have something to do.
@@ -194,7 +189,9 @@ public final class Scheduler implements AutoCloseable {
     sites.pause(true);
     poke();
     try {
-      thread.join(LOOK.multipliedBy(5));
+      if (thread.getState() != Thread.State.NEW) {
+        thread.join(LOOK.multipliedBy(5));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -212,29 +209,46 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void run() {
-    long lookedNanos = System.nanoTime() - LOOK.toNanos();
-    List<Optional<Entry>> batch = new ArrayList<>();
     while (!closed) {
       try {
-        long rest = LOOK.toNanos() - (System.nanoTime() - lookedNanos);
-        Optional<Entry> first = hints.poll(Math.max(0, rest), TimeUnit.NANOSECONDS);
+        List<Optional<Entry>> batch = new ArrayList<>();
+        Optional<Entry> first = hints.poll(idleNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {
           batch.add(first);
-          hints.drainTo(batch, BATCH);
-          takeHints(batch);
         }
-        if (poked.getAndSet(false) || System.nanoTime() - lookedNanos >= LOOK.toNanos()) {
-          look();
-          lookedNanos = System.nanoTime();
-        }
+        turn(batch);
       } catch (InterruptedException e) {
         log.warn("the schedule was interrupted and goes on");
-      } catch (IOException | RuntimeException e) {
-        lookedNanos = System.nanoTime();
-        log.error("the queue could not be looked at; it is tried again", e);
-      } finally {
-        batch.clear();
       }
+    }
+  }
+
+  /// How long there is nothing to do, if nobody hints at anything.
+  long idleNanos() {
+    return Math.max(0, sites.untilNext(LOOK.toNanos() - (now() - lookedNanos)));
+  }
+
+  /// Whether somebody has hinted at something.
+  boolean isWoken() {
+    return !hints.isEmpty();
+  }
+
+  /// Does what there is to do now.
+  void turn() {
+    turn(new ArrayList<>());
+  }
+
+  private void turn(List<Optional<Entry>> batch) {
+    hints.drainTo(batch, BATCH);
+    try {
+      takeHints(batch);
+      if (poked.getAndSet(false) || now() - lookedNanos >= LOOK.toNanos()) {
+        look();
+        lookedNanos = now();
+      }
+    } catch (IOException | RuntimeException e) {
+      lookedNanos = now();
+      log.error("the queue could not be looked at; it is tried again", e);
     }
   }
 
@@ -257,10 +271,8 @@ public final class Scheduler implements AutoCloseable {
       return;
     }
     Instant now = parts.clock().instant();
-    if (sweep.getAndSet(false)
-        || sites.isLost()
-        || System.nanoTime() - sweptNanos > SWEEP.toNanos()) {
-      sweptNanos = System.nanoTime();
+    if (sweep.getAndSet(false) || sites.isLost() || now() - sweptNanos > SWEEP.toNanos()) {
+      sweptNanos = now();
       look.restart(now);
     }
     boolean all = look.look(now);
@@ -320,7 +332,7 @@ public final class Scheduler implements AutoCloseable {
     if (!certain) {
       polled.add(name);
     }
-    Job job = new Job(entry, from.part(), System.nanoTime(), certain);
+    Job job = new Job(entry, from.part(), now(), certain);
     Means by = means;
     CompletableFuture<Routing> routing = by.router().route(entry.destination());
     if (routing.isDone()) {
@@ -329,7 +341,7 @@ public final class Scheduler implements AutoCloseable {
       routing.thenAccept(found -> {
         place(job, found, by, from);
         begin();
-        if (sites.wantsMore(job.part(), entry.destination())) {
+        if (sites.wantsMore(job)) {
           poke();
         }
       });
@@ -339,7 +351,7 @@ public final class Scheduler implements AutoCloseable {
   private void place(Job job, Routing routing, Means by, Place from) {
     EntryName name = job.entry().name();
     if (!by.equals(means)) {
-      sites.forget(job.entry().destination());
+      sites.forget(job.entry());
       claims.remove(name);
       sweep.set(true);
       return;
@@ -352,8 +364,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void begin() {
-    for (Sites.Turn turn = sites.next(); turn != null; turn = sites.next()) {
-      Sites.Turn now = turn;
+    for (Turns.Turn turn = sites.next(); turn != null; turn = sites.next()) {
+      Turns.Turn now = turn;
       executor.execute(() -> serve(now.site(), now.job()));
     }
   }
@@ -363,7 +375,7 @@ public final class Scheduler implements AutoCloseable {
       if (trials.make(site, job)) {
         begin();
       }
-      if (sites.wantsMore(site)) {
+      if (sites.wantsMore(site, job)) {
         poke();
       }
     }

@@ -2,21 +2,22 @@
 package org.postrider.delivery.schedule;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.SiteState;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Transferred;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Queues;
 import org.postrider.smtp.protocol.sender.Result;
 
 /// All sites with work, served in turn: each gets an attempt before one gets a second, and none
@@ -25,42 +26,40 @@ final class Sites {
   /// Entries of one site in memory; more stay in the spool until there is room.
   static final int MOST_WAITING = 1000;
 
-  /// The same while memory is half full, so that no crowd of slow sites keeps others out; and
-  /// entries of one destination whose way is not known yet.
+  /// The same while memory is half full, so that no crowd of slow sites keeps others out; else what
+  /// each lane of a site has room for, so that no sender keeps others out; and entries of one queue
+  /// whose way is not known yet.
   static final int FEW_WAITING = 20;
 
   /// Entries in memory in all, those included whose way is not known yet.
   static final int MOST_READY = 20_000;
 
-  /// Entries read at once of one destination that is behind, where there is room for as many.
+  /// Sites that are remembered although they have nothing to do.
+  static final int MOST_SITES = 50_000;
+
+  /// Entries read at once of one queue that is behind, where there is room for as many.
   private static final int SHARE = 50;
 
-  /// A site and what to do for it.
-  record Turn(Site site, Job job) {}
-
-  /// A destination that is behind, and how many of its entries there is room for.
+  /// A queue that is behind, and how many of its entries there is room for.
   record Refill(Backlog backlog, int most) {}
 
   private final Map<String, Site> sites = new HashMap<>();
-  private final Deque<Site> turns = new ArrayDeque<>();
+  private final Turns turns;
   private final Backlogs backlogs = new Backlogs();
 
   /// Hosts and destinations that an operator has left alone.
   private volatile Set<String> suspended = Set.of();
 
-  /// How many are expected of each destination.
-  private final Map<String, Integer> byDestination = new HashMap<>();
+  /// How many are expected of each queue.
+  private final Map<String, Integer> byQueue = new HashMap<>();
 
-  private int most;
-  private int active;
   private int ready;
   private int expected;
   private boolean stopped;
-  private boolean paused;
 
-  /// With so many attempts at once in all.
-  Sites(int most) {
-    this.most = most;
+  /// With so many attempts at once in all; `nanos` is the time that their pace is kept by.
+  Sites(int most, LongSupplier nanos) {
+    turns = new Turns(most, nanos);
   }
 
   /// How many entries there is room for.
@@ -69,40 +68,39 @@ final class Sites {
   }
 
   /// Counts an entry whose way is being looked for, which ends with [#add] or [#forget]; false
-  /// where enough of its destination are counted, so that no slow look-up keeps others out: then it
-  /// stays in the spool until the way of those is known.
+  /// where enough of its queue are counted, so that no slow look-up keeps others out: then it stays
+  /// in the spool until the way of those is known.
   synchronized boolean expect(Entry entry, Place from) {
-    String destination = entry.destination();
-    int count = byDestination.getOrDefault(destination, 0);
+    String queue = entry.queue();
+    int count = byQueue.getOrDefault(queue, 0);
     if (count >= FEW_WAITING) {
       backlogs.leave(null, entry, from);
       return false;
     }
-    byDestination.put(destination, count + 1);
+    byQueue.put(queue, count + 1);
     expected++;
     return true;
   }
 
-  synchronized void forget(String destination) {
-    byDestination.computeIfPresent(destination, (key, count) -> count == 1 ? null : count - 1);
+  synchronized void forget(Entry entry) {
+    byQueue.computeIfPresent(entry.queue(), (key, count) -> count == 1 ? null : count - 1);
     expected--;
   }
 
   /// Takes an expected job for its site, and gives null; or the site, where that has no room.
   synchronized @Nullable Site add(Job job, Routing routing, Means means) {
-    String destination = job.entry().destination();
-    forget(destination);
+    forget(job.entry());
     Site site = site(routing, means);
-    Backlog backlog = backlogs.find(job.part(), destination);
+    Backlog backlog = backlogs.find(job.part(), job.entry().queue());
     if (backlog != null) {
       backlogs.waitFor(site, backlog);
     }
-    if (site.waiting.size() >= mostWaiting()) {
+    if (!hasPlace(site, job)) {
       return site;
     }
-    site.waiting.addLast(job);
+    site.waiting.add(job);
     ready++;
-    list(site);
+    turns.list(site);
     return null;
   }
 
@@ -113,55 +111,60 @@ final class Sites {
       return false;
     }
     Site site = site(routing, from.means);
-    if (free() <= 0 || site.waiting.size() >= mostWaiting()) {
+    if (free() <= 0 || !hasPlace(site, job)) {
       return false;
     }
-    site.waiting.addLast(job);
+    site.waiting.add(job);
     ready++;
-    list(site);
+    turns.list(site);
     return true;
   }
 
+  private boolean isCrowded() {
+    return ready >= MOST_READY / 2;
+  }
+
   private int mostWaiting() {
-    return ready < MOST_READY / 2 ? MOST_WAITING : FEW_WAITING;
+    return isCrowded() ? FEW_WAITING : MOST_WAITING;
+  }
+
+  private boolean hasPlace(Site site, Job job) {
+    return site.waiting.size() < mostWaiting() || place(site, job.entry().lane()) > 0;
+  }
+
+  /// For how many entries of a lane there is room, even if there is none else.
+  private int place(Site site, Lane lane) {
+    return isCrowded() ? 0 : FEW_WAITING - site.waiting.size(lane);
   }
 
   /// The next thing to begin; null where nothing waits or no more may be begun.
-  synchronized @Nullable Turn next() {
-    for (int i = turns.size(); i > 0 && active < most && !paused; i--) {
-      Site site = turns.removeFirst();
-      site.listed = false;
-      if (site.mayBegin() && !site.waiting.isEmpty()) {
-        Job job = site.waiting.removeFirst();
-        ready--;
-        site.active++;
-        active++;
-        list(site);
-        return new Turn(site, job);
-      }
-    }
-    return null;
+  synchronized Turns.@Nullable Turn next() {
+    Turns.Turn turn = turns.next();
+    ready -= turn == null ? 0 : 1;
+    return turn;
   }
 
-  /// More for an attempt of a site that has ended one job; null where it should end, either for
-  /// want of work or because others wait for a turn.
+  /// More for an attempt of a site that has ended one job; null where it should end.
   synchronized @Nullable Job more(Site site) {
-    boolean othersWait = active >= most && turns.stream().anyMatch(each -> each != site);
-    boolean mayGoOn = !paused && !othersWait && !site.suspended;
-    Job job = mayGoOn && site.active <= site.strain.window() ? site.waiting.pollFirst() : null;
-    if (job != null) {
-      ready--;
-      return job;
-    }
-    site.active--;
-    active--;
-    list(site);
-    return null;
+    Job job = turns.more(site);
+    ready -= job == null ? 0 : 1;
+    return job;
   }
 
-  /// Why a site is left alone now, or null where it may be tried.
-  synchronized Strain.@Nullable Rest rest(Site site, Instant now) {
-    return site.strain.rest(now);
+  /// Nanoseconds until the pace of some site allows one more, at most `longest`.
+  synchronized long untilNext(long longest) {
+    return turns.untilNext(longest);
+  }
+
+  /// An attempt at a site is about to be made, after which [#left] is called; or none may be, and
+  /// here is why.
+  synchronized Strain.@Nullable Rest enter(Site site, Instant now) {
+    return site.strain.enter(now);
+  }
+
+  /// An attempt at a site was made.
+  synchronized void left(Site site) {
+    site.strain.left();
   }
 
   /// Leaves none alone any longer that could not be reached.
@@ -172,7 +175,7 @@ final class Sites {
   /// What an attempt has learned of its site; what the site has said too often, for a warning.
   synchronized List<Complaints.Warning> learned(Site site, Transferred transferred, Instant now) {
     site.strain.learned(transferred, now);
-    list(site);
+    turns.list(site);
     List<Complaints.Warning> warnings = new ArrayList<>();
     for (Result result : transferred.results()) {
       if (result.spoken() && result.reply().isTransient()) {
@@ -191,7 +194,7 @@ final class Sites {
     backlogs.leaveOut(suspended);
     for (Site site : sites.values()) {
       site.suspended = isSuspended(site.routing);
-      list(site);
+      turns.list(site);
     }
   }
 
@@ -219,17 +222,10 @@ final class Sites {
     return sites.computeIfAbsent(
         routing.site(),
         key -> {
-          Site site = new Site(routing, means);
+          Site site = new Site(routing, means, turns);
           site.suspended = isSuspended(routing);
           return site;
         });
-  }
-
-  private void list(Site site) {
-    if (!site.listed && !site.waiting.isEmpty() && site.mayBegin()) {
-      site.listed = true;
-      turns.addLast(site);
-    }
   }
 
   /// An entry that its site has no room for stays in the spool, and so does what is behind it. To
@@ -238,19 +234,19 @@ final class Sites {
     backlogs.leave(site, entry, from);
   }
 
-  /// Whether an entry is left to the reading of its destination.
+  /// Whether an entry is left to the reading of its queue.
   synchronized boolean isLeft(Part part, Entry entry) {
-    Backlog backlog = backlogs.find(part, entry.destination());
+    Backlog backlog = backlogs.find(part, entry.queue());
     return backlog != null && backlog.meets(entry);
   }
 
-  /// The destinations that are not behind.
-  synchronized Destinations others(Part part) {
+  /// The queues that are not behind.
+  synchronized Queues others(Part part) {
     return backlogs.others(part);
   }
 
-  /// Which destinations that are behind may have more in memory now, site after site and one after
-  /// the other, each as much.
+  /// Which queues that are behind may have more in memory now, site after site and one after the
+  /// other, each as much.
   synchronized List<Refill> refills() {
     List<Refill> refills = new ArrayList<>();
     int free = free();
@@ -259,13 +255,18 @@ final class Sites {
       site.asked = false;
       int room = hasRoom(site) ? Math.min(free, mostWaiting() - site.waiting.size()) : 0;
       int share = Math.max(SHARE, room / site.behind.size());
-      for (int j = site.behind.size(); j > 0 && room > 0; j--) {
+      Set<Lane> served = new HashSet<>();
+      for (int j = site.behind.size(); j > 0 && free > 0; j--) {
         Backlog backlog = site.behind.removeFirst();
         site.behind.addLast(backlog);
-        int most = Math.min(share, room);
-        refills.add(new Refill(backlog, most));
-        room -= most;
-        free -= most;
+        boolean lacks = site.lacks(backlog.lane) && !served.contains(backlog.lane);
+        int most = room > 0 ? Math.min(share, room) : lacks ? FEW_WAITING : 0;
+        if (most > 0) {
+          served.add(backlog.lane);
+          refills.add(new Refill(backlog, Math.min(most, free)));
+          room -= most;
+          free -= most;
+        }
       }
     }
     return refills;
@@ -285,8 +286,8 @@ final class Sites {
     backlog.advance(from, read);
   }
 
-  /// There was no more after `cursor`: the destination is behind no longer, unless something was
-  /// left meanwhile.
+  /// There was no more after `cursor`: the queue is behind no longer, unless something was left
+  /// meanwhile.
   synchronized void caughtUp(Backlog backlog, String cursor) {
     if (backlog.cursor().equals(cursor)) {
       backlogs.remove(backlog);
@@ -298,20 +299,21 @@ final class Sites {
     stopped = true;
   }
 
-  /// Whether a destination that is behind has its way found, and there is room for more of it.
-  synchronized boolean wantsMore(Part part, String destination) {
-    Backlog backlog = backlogs.find(part, destination);
+  /// Whether the queue of a job is behind, its way is found, and there is room for more of it.
+  synchronized boolean wantsMore(Job job) {
+    Backlog backlog = backlogs.find(job.part(), job.entry().queue());
     Site site = backlog == null ? null : backlog.site;
-    return site != null && wantsMore(site);
+    return site != null && wantsMore(site, job);
   }
 
   /// Whether there is room, after an attempt at a site, to read on; said once each time.
-  synchronized boolean wantsMore(Site site) {
+  synchronized boolean wantsMore(Site site, Job ended) {
     if (stopped && free() >= MOST_READY / 2) {
       stopped = false;
       return true;
     }
-    if (site.asked || site.behind.isEmpty() || !hasRoom(site)) {
+    boolean hasRoom = hasRoom(site) || (!isCrowded() && site.lacks(ended.entry().lane()));
+    if (site.asked || site.behind.isEmpty() || !hasRoom) {
       return false;
     }
     site.asked = true;
@@ -326,15 +328,13 @@ final class Sites {
   /// Forgets all sites, because the settings have changed, and gives what waited; attempts under
   /// way go on.
   synchronized List<Job> retire(int newMost) {
-    most = newMost;
+    turns.retire(newMost);
     List<Job> waiting = new ArrayList<>();
     for (Site site : sites.values()) {
-      waiting.addAll(site.waiting);
-      site.waiting.clear();
+      waiting.addAll(site.waiting.drain());
       site.links.close();
     }
     sites.clear();
-    turns.clear();
     backlogs.clear();
     ready = 0;
     return waiting;
@@ -344,25 +344,27 @@ final class Sites {
   /// nothing to do and nothing to keep.
   synchronized void tidy(Instant now) {
     backlogs.clear();
+    turns.tidy();
+    boolean tooMany = sites.size() > MOST_SITES;
     sites
         .values()
         .removeIf(site ->
             site.active == 0
                 && site.waiting.isEmpty()
                 && site.links.isEmpty()
-                && site.strain.isForgettable(now));
+                && (tooMany || site.strain.isForgettable(now)));
   }
 
   synchronized void pause(boolean on) {
-    paused = on;
+    turns.pause(on);
   }
 
   synchronized boolean isPaused() {
-    return paused;
+    return turns.isPaused();
   }
 
   synchronized int active() {
-    return active;
+    return turns.active();
   }
 
   synchronized int ready() {

@@ -23,8 +23,9 @@ final class Strain {
   /// The longest time without another attempt.
   static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
-  /// How long after a rest it is remembered that there was one.
-  private static final Duration REMEMBERED = Duration.ofHours(4);
+  /// How long after an attempt in vain that is remembered, in longest waits for an attempt: mail
+  /// that was tried before comes back within one, and a little.
+  private static final int REMEMBERED = 2;
 
   /// Why a site is left alone, and until when.
   ///
@@ -46,6 +47,11 @@ final class Strain {
   private final List<Duration> rests;
   private int window;
   private int inVain;
+  private Instant inVainAt = Instant.MIN;
+
+  /// Attempts that are being made.
+  private int tries;
+
   private @Nullable Rest rest;
 
   /// At most so many attempts at once; `rests` is how long to wait for the first attempt, the
@@ -67,17 +73,32 @@ final class Strain {
     return current != null && now.isBefore(current.until) ? current : null;
   }
 
+  /// Takes note of an attempt that is about to be made, and gives null; or says why there is to be
+  /// none: it is left alone, or the one attempt that is made after that has not ended yet.
+  @Nullable Rest enter(Instant now) {
+    Rest current = rest;
+    if (current != null && (now.isBefore(current.until) || tries > 0)) {
+      return current;
+    }
+    tries++;
+    return null;
+  }
+
+  /// An attempt was made.
+  void left() {
+    tries--;
+  }
+
   /// Has it tried with the next attempt, which decides whether it is left alone again.
   void tryAgain() {
     Rest current = rest;
     rest = current == null ? null : new Rest(Instant.MIN, current.since, current.transferred);
   }
 
-  /// Whether nothing is worth to be remembered: a site that was given up is, for as long as mail
-  /// may come by that was tried before.
+  /// Whether nothing is worth to be remembered: attempts in vain are, for as long as mail may come
+  /// by that was tried before.
   boolean isForgettable(Instant now) {
-    Rest current = rest;
-    return current == null || now.isAfter(current.since.plus(REMEMBERED));
+    return inVain == 0 || now.isAfter(inVainAt.plus(rests.getLast().multipliedBy(REMEMBERED)));
   }
 
   /// What an attempt that has ended at `now` says of it.
@@ -90,6 +111,7 @@ final class Strain {
     }
     window = Math.max(1, window / 2);
     inVain++;
+    inVainAt = now;
     if (inVain >= MOST_IN_VAIN && rest(now) == null) {
       Duration wait = rests.get(Math.min(inVain - MOST_IN_VAIN, rests.size() - 1));
       Duration bounded = wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST;

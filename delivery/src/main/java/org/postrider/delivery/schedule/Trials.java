@@ -89,12 +89,17 @@ final class Trials {
   }
 
   private void make(Site site, Claimed claimed) throws InterruptedException {
-    Strain.Rest rest = sites.rest(site, parts.clock().instant());
+    Strain.Rest rest = sites.enter(site, parts.clock().instant());
     if (rest != null) {
       record(Transferred.untried(claimed, rest.result()));
       return;
     }
-    Transferred transferred = site.means.attempts().make(claimed, site.routing, site.links);
+    Transferred transferred;
+    try {
+      transferred = site.means.transmission().make(claimed, site.routing, site.links);
+    } finally {
+      sites.left(site);
+    }
     for (Complaints.Warning warning : sites.learned(site, transferred, parts.clock().instant())) {
       log.warn(
           "{} puts mail off again and again, {} times within {} s: {}",
@@ -130,7 +135,7 @@ final class Trials {
       record(Transferred.refused(claimed, elsewhere.by(), reply));
     } else if (routing.site().equals(site.routing.site())) {
       make(site, claimed);
-    } else if (sites.move(site, job.ruled(entry), routing)) {
+    } else if (sites.move(site, job.ruled(entry, parts.nanos().getAsLong()), routing)) {
       return true;
     } else {
       putOff(claimed, parts.clock().instant().plus(REST));
@@ -148,7 +153,8 @@ final class Trials {
 
   private @Nullable Claimed claimed(Job job) throws IOException {
     Entry entry = job.entry();
-    if (!job.certain() || System.nanoTime() - job.sinceNanos() > Scheduler.STALE.toNanos()) {
+    if (!job.certain()
+        || parts.nanos().getAsLong() - job.sinceNanos() > Scheduler.STALE.toNanos()) {
       Entry current = current(entry);
       if (current == null) {
         return null;

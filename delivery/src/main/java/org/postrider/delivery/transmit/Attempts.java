@@ -22,6 +22,7 @@ import org.postrider.delivery.Route;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.route.Routing.Exchanger;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.reply.Reply;
@@ -77,7 +78,28 @@ public final class Attempts {
     };
   }
 
+  /// In as many transactions as it takes, one after the other. Where one does not reach anybody,
+  /// there are no more, and what was said holds for the rest.
   private Transferred overSmtp(Claimed claimed, Routing.Hosts hosts, Links links)
+      throws InterruptedException {
+    List<Recipient> recipients = claimed.entry().recipients();
+    if (recipients.size() <= links.recipients()) {
+      return inOne(claimed, hosts, links);
+    }
+    List<Result> results = new ArrayList<>();
+    Transferred last;
+    do {
+      int end = Math.min(recipients.size(), results.size() + links.recipients());
+      last = inOne(claimed.of(recipients.subList(results.size(), end)), hosts, links);
+      results.addAll(last.results());
+    } while (results.size() < recipients.size() && last.isReached());
+    while (results.size() < recipients.size()) {
+      results.add(last.results().getFirst());
+    }
+    return last.of(claimed, results);
+  }
+
+  private Transferred inOne(Claimed claimed, Routing.Hosts hosts, Links links)
       throws InterruptedException {
     for (Link link = links.take(); link != null; link = links.take()) {
       Transferred transferred = transfer(new Secured(claimed, link, hosts.lmtp(), true), links);

@@ -24,6 +24,11 @@ public record Claimed(Entry entry, Part part, Envelope envelope, Content content
     return !now.isBefore(envelope.accepted().plus(giveUp));
   }
 
+  /// The same for some of its recipients.
+  Claimed of(List<Recipient> some) {
+    return new Claimed(entry.of(some), part, envelope, content);
+  }
+
   /// Who is tried.
   public List<Mailbox> mailboxes() {
     return Recipient.mailboxes(entry.recipients());

@@ -4,18 +4,24 @@ package org.postrider.delivery.transmit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.HopLimits;
 
 /// The open sessions of one site that nobody uses at the moment, the last used on top. They all
 /// fulfil the same demands of TLS and credentials, because those are a part of what a site is. Any
 /// thread.
 public final class Links {
-  private final int messagesPerConnection;
+  private final HopLimits limits;
   private final Deque<Link> idle = new ArrayDeque<>();
   private boolean closed;
 
-  /// An empty pool, of links that are given up after so many messages.
-  public Links(int messagesPerConnection) {
-    this.messagesPerConnection = messagesPerConnection;
+  /// An empty pool, of links that are used within these limits.
+  public Links(HopLimits limits) {
+    this.limits = limits;
+  }
+
+  /// Recipients that one transaction may have.
+  int recipients() {
+    return limits.recipients();
   }
 
   /// A link to use, or null where there is none.
@@ -33,7 +39,7 @@ public final class Links {
   /// Takes a link back after use.
   void keep(Link link) {
     synchronized (idle) {
-      if (closed || link.offers() >= messagesPerConnection) {
+      if (closed || link.offers() >= limits.messages()) {
         link.close();
         return;
       }

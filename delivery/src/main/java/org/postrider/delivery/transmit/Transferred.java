@@ -54,6 +54,11 @@ public record Transferred(
     return new Transferred(claimed, results, hop, host, tls, security, action, held);
   }
 
+  /// The same as the last of several, which were for all of these recipients.
+  Transferred of(Claimed whole, List<Result> all) {
+    return new Transferred(whole, all, hop, host, tls, security, success, held);
+  }
+
   /// No attempt was made, because the plug-in `by` has refused with this reply.
   public static Transferred refused(Claimed claimed, String by, Reply reply) {
     return all(claimed, new Result(Stage.CONNECT, reply, false), Queued.PLUGIN + by, "");

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.delivery.DeliverySettings;
+import org.postrider.delivery.HopLimits;
 import org.postrider.delivery.Route;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.plugins.api.Lookup;
@@ -72,8 +74,7 @@ final class RouterTest {
             "us.example",
             List.of(routes),
             base.schedule(),
-            1,
-            1,
+            HopLimits.of(1, 1),
             1,
             base.idle(),
             resolvers,
@@ -215,6 +216,20 @@ final class RouterTest {
         .contains(
             "host: 0 192.0.2.51 at 192.0.2.51 port 25, weight 3, never TLS",
             "host: 3 /run/lmtp at a socket of this machine, never TLS");
+  }
+
+  /// A site keeps what it was made with, so what differs in anything is another.
+  @Test
+  void whatIsWeighedOrLimitedOtherwiseIsAnotherSite() throws IOException {
+    List<String> sites = new ArrayList<>();
+    for (int weight : List.of(1, 2)) {
+      for (HopLimits limits : List.of(HopLimits.of(1, 1), HopLimits.of(2, 1))) {
+        List<Route.Address> there = List.of(new Route.Address("192.0.2.50", 25, weight));
+        Route.Host host = new Route.Host(there, false, Tls.NONE, null, List.of(), limits);
+        sites.add(router(new Route(List.of("*"), host)).route("any.example").join().site());
+      }
+    }
+    assertThat(sites).doesNotHaveDuplicates();
   }
 
   @Test

@@ -18,12 +18,12 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.postrider.delivery.CountingSpool;
 import org.postrider.delivery.DeliveryParts;
+import org.postrider.delivery.DeliveryPolicy;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.route.Router;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.transmit.Attempts;
 import org.postrider.delivery.transmit.Connections;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -31,6 +31,7 @@ import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Part;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
@@ -72,14 +73,14 @@ final class LookTest {
     private final ManualClock clock = new ManualClock(START);
     private final Spool spool = new Interrupted();
     private final Part part = spool.parts().getFirst();
-    private final Sites sites = new Sites(100);
-    private final Look look = new Look(spool, sites, this);
+    private final Sites sites = new Sites(100, System::nanoTime);
+    private final Look look = new Look(spool, sites, this, System::nanoTime);
     private final Transport transport = Transport.open(1);
     private final Means means;
     private final List<Entry> hints = new ArrayList<>();
     private final Set<EntryName> claims = new HashSet<>();
     private final List<Way> ways = new ArrayList<>();
-    private final List<Sites.Turn> hanging = new ArrayList<>();
+    private final List<Turns.Turn> hanging = new ArrayList<>();
     private final Map<EntryName, Integer> turns = new HashMap<>();
     private int stalled = -1;
     private int messages;
@@ -91,7 +92,7 @@ final class LookTest {
       }
 
       @Override
-      public Due due(Part from, Destinations among, String cursor, Instant until, int most)
+      public Due due(Part from, Queues among, String cursor, Instant until, int most)
           throws IOException {
         Due due = super.due(from, among, cursor, until, most);
         if (random.nextInt(3) == 0) {
@@ -108,12 +109,13 @@ final class LookTest {
       this.random = random;
       DeliverySettings settings = DeliverySettings.defaults("us.example");
       DeliveryParts parts =
-          new DeliveryParts(transport, spool, told -> {}, clock, new SplittableRandom(1));
+          new DeliveryParts(
+              transport, spool, told -> {}, clock, new SplittableRandom(1), DeliveryPolicy.NONE);
       means =
           new Means(
               settings,
               Router.open(settings, Runnable::run),
-              Attempts.open(settings, parts, new Connections()));
+              Attempts.open(settings, parts, new Connections())::make);
       spool.onReady(hints::add);
     }
 
@@ -223,13 +225,13 @@ final class LookTest {
     }
 
     private void serve(int most) {
-      List<Sites.Turn> begun = new ArrayList<>(hanging);
+      List<Turns.Turn> begun = new ArrayList<>(hanging);
       hanging.clear();
-      for (Sites.Turn turn = sites.next(); turn != null; turn = sites.next()) {
+      for (Turns.Turn turn = sites.next(); turn != null; turn = sites.next()) {
         begun.add(turn);
       }
       int served = 0;
-      for (Sites.Turn turn : begun) {
+      for (Turns.Turn turn : begun) {
         Job job = turn.job();
         while (job != null && served < most && !isStalled(turn.site())) {
           deliver(job);
@@ -237,7 +239,7 @@ final class LookTest {
           job = sites.more(turn.site());
         }
         if (job != null) {
-          hanging.add(new Sites.Turn(turn.site(), job));
+          hanging.add(new Turns.Turn(turn.site(), job));
         }
       }
     }

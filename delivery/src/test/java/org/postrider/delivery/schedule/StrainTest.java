@@ -122,4 +122,34 @@ class StrainTest {
     away(NOON);
     assertThat(strain.rest(NOON)).isNull();
   }
+
+  @Test
+  void isProbedByOneAttemptWhoeverElseHasBegun() {
+    assertThat(strain.enter(NOON)).isNull();
+    assertThat(strain.enter(NOON)).isNull();
+    away(NOON);
+    away(NOON);
+    away(NOON);
+    strain.left();
+    Instant later = NOON.plus(MINUTE);
+    assertThat(strain.enter(NOON)).isNotNull();
+    assertThat(strain.enter(later)).isNotNull(); // one is still under way
+    strain.left();
+    assertThat(strain.enter(later)).isNull();
+    assertThat(strain.enter(later)).isNotNull();
+    strain.left();
+    taken();
+    assertThat(strain.enter(later)).isNull();
+    assertThat(strain.enter(later)).isNull();
+  }
+
+  @Test
+  void remembersWhatWasInVainUntilMailHasComeBack() {
+    assertThat(strain.isForgettable(NOON)).isTrue();
+    away(NOON);
+    assertThat(strain.isForgettable(NOON.plus(MINUTE.multipliedBy(119)))).isFalse();
+    assertThat(strain.isForgettable(NOON.plus(MINUTE.multipliedBy(121)))).isTrue();
+    taken();
+    assertThat(strain.isForgettable(NOON)).isTrue();
+  }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Lane;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
@@ -58,6 +59,7 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         .put("smtputf8", envelope.smtpUtf8())
         .put("ret", text(envelope.asked().returned()))
         .put("envid", envelope.asked().envelopeId())
+        .put("priority", String.valueOf(envelope.asked().priority()))
         .put("account", envelope.account())
         .put("client", envelope.client())
         .put("head", envelope.head().length)
@@ -111,7 +113,7 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
       Envelope envelope = envelope(json, content);
       List<Entry> entries = new ArrayList<>();
       for (JsonNode each : wanted(json, "entries")) {
-        entries.add(entry(envelope.id(), each));
+        entries.add(entry(envelope, each));
       }
       envelope.check(entries, envelope.size() - envelope.head().length);
       return new Waybill(envelope, entries);
@@ -153,7 +155,12 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
     if (!envelopeId.isEmpty() && !MailParameters.isEnvelopeId(envelopeId)) {
       throw new IllegalArgumentException("envid: found " + envelopeId + ", wanted xtext");
     }
-    return new MailParameters(parameter(json, "ret", Returned::parse), envelopeId);
+    // what was exported before there were priorities has none
+    Integer priority = MailParameters.parsePriority(json.path("priority").asString("0"));
+    if (priority == null) {
+      throw new IllegalArgumentException("priority: wanted a number from -9 to 9");
+    }
+    return new MailParameters(parameter(json, "ret", Returned::parse), envelopeId, priority);
   }
 
   private static Recipient recipient(JsonNode json) {
@@ -176,7 +183,7 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
     return read;
   }
 
-  private static Entry entry(MessageId id, JsonNode json) {
+  private static Entry entry(Envelope envelope, JsonNode json) {
     List<Recipient> recipients = new ArrayList<>();
     wanted(json, "to").forEach(each -> recipients.add(recipient(each)));
     String state = text(json, "state");
@@ -184,9 +191,10 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
       throw new IllegalArgumentException("state: found " + state + ", wanted queued or held");
     }
     return new Entry(
-        id,
+        envelope.id(),
         number(json, "entry", Integer.MAX_VALUE),
         text(json, "destination"),
+        Lane.of(envelope),
         recipients,
         state.equals("held") ? Entry.State.HELD : Entry.State.QUEUED,
         Instant.parse(text(json, "due")),

@@ -26,24 +26,47 @@ final class DeliveryKeys {
   static final List<String> TLS =
       List.of("none", "may", "published", "encrypt", "dane", "verify", "fingerprint", "implicit");
 
+  private static final Key CONNECTIONS =
+      number("connections-per-hop", 20, 1, 10_000, "Connections open at once to one next hop.");
+
+  private static final Key MESSAGES =
+      number("messages-per-connection", 100, 1, 100_000, "Messages before a connection is closed.");
+
+  private static final Key RECIPIENTS =
+      number(
+          "recipients-per-message", 100, 1, 100, "Recipients that a message is sent to at once.");
+
+  private static final Key RATE =
+      value(
+          "rate",
+          TEXT,
+          "any",
+          "How many messages one next hop gets in a time, such as `600/1h`: a tenth of them at"
+              + " once, the others one by one; `any` as many as there are.");
+
+  private static final Key SHARE =
+      number(
+          "share",
+          1,
+          1,
+          100,
+          "How many attempts a next hop may begin in its turn, where all `attempts` are under"
+              + " way.");
+
+  /// How much a next hop is given: in all of these tables.
+  static final List<Key> LIMITS = List.of(CONNECTIONS, MESSAGES, RECIPIENTS, RATE, SHARE);
+
   static final Section DELIVERY =
       new Section(
           "delivery",
           false,
           "How mail goes out.",
           List.of(
-              number(
-                  "connections-per-hop",
-                  20,
-                  1,
-                  10_000,
-                  "Connections open at once to one next hop."),
-              number(
-                  "messages-per-connection",
-                  100,
-                  1,
-                  100_000,
-                  "Messages before a connection is closed."),
+              CONNECTIONS,
+              MESSAGES,
+              RECIPIENTS,
+              RATE,
+              SHARE,
               number("attempts", 500, 1, 100_000, "Attempts at once, in all."),
               value("idle", DURATION, "10s", "How long an unused connection is kept."),
               value(
@@ -214,7 +237,44 @@ final class DeliveryKeys {
                   "reply",
                   TEXT,
                   null,
-                  "For `reject`: what senders are told, such as `550 5.1.6 they have moved`.")));
+                  "For `reject`: what senders are told, such as `550 5.1.6 they have moved`."),
+              routed(CONNECTIONS),
+              routed(MESSAGES),
+              routed(RECIPIENTS),
+              routed(RATE),
+              routed(SHARE)));
+
+  static final Section HOP =
+      new Section(
+          "hop",
+          true,
+          "How much some next hops are given, whatever mail goes there. The first of these tables"
+              + " that names a host of a next hop holds for it, before what its route says; what"
+              + " is absent is as under `[delivery]`.",
+          List.of(
+              value(
+                  "hosts",
+                  TEXTS,
+                  null,
+                  "Names of hosts, as mail exchangers are called or as a route names them;"
+                      + " `*.example.org` means all below it."),
+              CONNECTIONS,
+              MESSAGES,
+              RECIPIENTS,
+              RATE,
+              SHARE));
+
+  private static Key routed(Key key) {
+    return new Key(
+        key.name(),
+        key.kind(),
+        null,
+        key.range(),
+        key.least(),
+        key.most(),
+        key.choices(),
+        "For `mx`, `smtp` and `lmtp`: as under `[delivery]`, for each next hop of this route.");
+  }
 
   private DeliveryKeys() {}
 }

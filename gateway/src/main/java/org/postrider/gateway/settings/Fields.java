@@ -47,6 +47,12 @@ final class Fields {
     return Math.toIntExact(block.number(name, absent(key, Long.class), key.least(), key.most()));
   }
 
+  /// A number; where the key is absent, or wrong, this one.
+  int numberOr(String name, int other) {
+    Key key = section.key(name);
+    return Math.toIntExact(block.number(name, other, key.least(), key.most()));
+  }
+
   String text(String name) {
     Key key = section.key(name);
     return block.text(name, key.absent() == null ? "" : absent(key, String.class));

@@ -65,6 +65,11 @@ record Key(
     return new Key(name, Kind.CHOICE, absent, String.join(", ", choices), 0, 0, choices, says);
   }
 
+  /// Whether another key has the same name.
+  boolean isCalledAs(Key other) {
+    return name.equals(other.name);
+  }
+
   /// The key with words on what is allowed.
   Key within(String words) {
     return new Key(name, kind, absent, words, least, most, choices, says);

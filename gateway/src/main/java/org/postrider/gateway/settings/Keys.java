@@ -98,7 +98,8 @@ final class Keys {
                   List.of(),
                   "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
                       + " told of success, `BINARYMIME` where next hops are known not to take it,"
-                      + " `CHUNKING`, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`."),
+                      + " `CHUNKING`, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`,"
+                      + " `MT-PRIORITY`."),
               value(
                   "proxy-protocol",
                   TEXTS,
@@ -163,7 +164,14 @@ final class Keys {
               number(
                   "hops", 50, 10, 1_000, "Received fields before a message is refused as looping."),
               value("header-size", SIZE, "256KiB", "Octets of a message's header section.")
-                  .within("at least 16KiB")));
+                  .within("at least 16KiB"),
+              number(
+                  "priority",
+                  0,
+                  0,
+                  9,
+                  "The highest priority (MT-PRIORITY) that a client which authenticates may give"
+                      + " its mail; everybody may lower it, to -9.")));
 
   static final Section AUTH =
       new Section(
@@ -227,6 +235,8 @@ final class Keys {
 
   static final Section ROUTE = DeliveryKeys.ROUTE;
 
+  static final Section HOP = DeliveryKeys.HOP;
+
   static final Section PLUGIN = PluginKeys.SECTION;
 
   static final Section ADMIN =
@@ -282,7 +292,8 @@ final class Keys {
 
   /// All of them, in the order of the reference.
   static final List<Section> SECTIONS =
-      List.of(TOP, LISTENER, TLS_FILES, LIMITS, AUTH, SPOOL, DELIVERY, ROUTE, PLUGIN, ADMIN, LOG);
+      List.of(
+          TOP, LISTENER, TLS_FILES, LIMITS, AUTH, SPOOL, DELIVERY, ROUTE, HOP, PLUGIN, ADMIN, LOG);
 
   private Keys() {}
 }

@@ -27,6 +27,7 @@ final class ListenerReader {
   private static final Set<Keyword> WITHHOLDABLE =
       EnumSet.of(
           Keyword.DSN,
+          Keyword.MT_PRIORITY,
           Keyword.PIPELINING,
           Keyword.SIZE,
           Keyword.EIGHT_BIT_MIME,

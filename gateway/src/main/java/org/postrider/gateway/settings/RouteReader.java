@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postrider.delivery.HopLimits;
 import org.postrider.delivery.Route;
 import org.postrider.delivery.Route.Fingerprint;
 import org.postrider.delivery.Route.Tls.Kind;
@@ -31,6 +32,9 @@ final class RouteReader {
           "discard", Set.of(),
           "reject", Set.of("reply"));
 
+  /// Hops that there can be too much for.
+  private static final Set<String> LIMITED = Set.of("mx", "smtp", "lmtp");
+
   /// With which a connection may turn out to be in the clear.
   private static final Set<Kind> UNSURE = Set.of(Kind.NONE, Kind.MAY, Kind.PUBLISHED);
 
@@ -41,18 +45,21 @@ final class RouteReader {
 
   private final Fields fields;
   private final boolean dnssec;
+  private final HopLimits limits;
 
-  private RouteReader(Fields fields, boolean dnssec) {
+  private RouteReader(Fields fields, boolean dnssec, HopLimits limits) {
     this.fields = fields;
     this.dnssec = dnssec;
+    this.limits = limits;
   }
 
-  /// `dnssec`: whether anybody says that DNS is secure.
-  static List<Route> routes(List<Fields> tables, boolean dnssec) {
+  /// `dnssec`: whether anybody says that DNS is secure; `limits`: what holds where a route says
+  /// nothing else.
+  static List<Route> routes(List<Fields> tables, boolean dnssec, HopLimits limits) {
     List<Route> routes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Fields fields : tables) {
-      new RouteReader(fields, dnssec).route(names).ifPresent(routes::add);
+      new RouteReader(fields, dnssec, limits).route(names).ifPresent(routes::add);
     }
     return routes;
   }
@@ -129,7 +136,10 @@ final class RouteReader {
   private void refuseUnfitting(String hop) {
     for (Key key : Keys.ROUTE.keys()) {
       boolean general = GENERAL.contains(key.name());
+      boolean limit =
+          LIMITED.contains(hop) && DeliveryKeys.LIMITS.stream().anyMatch(key::isCalledAs);
       if (!general
+          && !limit
           && fields.has(key.name())
           && !FITTING.getOrDefault(hop, Set.of()).contains(key.name())) {
         fields.block().complain(key.name(), "means nothing where hop = \"" + hop + "\"");
@@ -140,7 +150,7 @@ final class RouteReader {
   private Route.Hop hop(String hop) {
     Route.Tls tls = tls(hop);
     return switch (hop) {
-      case "mx" -> new Route.Exchangers(fields.number("port"), tls, sources());
+      case "mx" -> new Route.Exchangers(fields.number("port"), tls, sources(), limits());
       case "smtp" -> host(false, tls, tls.kind() == Kind.IMPLICIT ? 465 : 25);
       case "lmtp" -> host(true, tls, 24);
       case "maildir" -> maildir();
@@ -202,7 +212,11 @@ final class RouteReader {
     if (fields.has("hosts") && hosts.isEmpty()) {
       fields.block().complain("hosts", "names no host, wanted at least one");
     }
-    return new Route.Host(hosts, lmtp, tls, credentials(tls), sources());
+    return new Route.Host(hosts, lmtp, tls, credentials(tls), sources(), limits());
+  }
+
+  private @Nullable HopLimits limits() {
+    return LimitsReader.routed(fields, limits);
   }
 
   private List<InetAddress> sources() {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliverySettings;
 import org.postrider.delivery.FailureRules;
+import org.postrider.delivery.HopLimits;
 import org.postrider.delivery.Patience;
 import org.postrider.delivery.RetrySchedule;
 import org.postrider.delivery.TransportSecurity;
@@ -188,7 +189,8 @@ public final class SettingsReader {
         fields.positive("data-timeout"),
         fields.positive("session-timeout"),
         fields.number("hops"),
-        Math.toIntExact(Math.min(Integer.MAX_VALUE, fields.size("header-size", LEAST_HEADER))));
+        Math.toIntExact(Math.min(Integer.MAX_VALUE, fields.size("header-size", LEAST_HEADER))),
+        fields.number("priority"));
   }
 
   private AuthLimits auth() {
@@ -216,13 +218,14 @@ public final class SettingsReader {
     Fields fields = tables.table(Keys.DELIVERY);
     TransportSecurity security = SecurityReader.security(fields);
     boolean dnssec = security.dnssec() != Dnssec.OFF;
+    HopLimits limits = LimitsReader.limits(fields, HopLimits.defaults());
     return new DeliverySettings(
         hostname,
-        RouteReader.routes(tables.tables(Keys.ROUTE), dnssec),
+        RouteReader.routes(tables.tables(Keys.ROUTE), dnssec, limits),
         new RetrySchedule(
             fields.durations("retry"), fields.positive("give-up"), fields.duration("warn-after")),
-        fields.number("connections-per-hop"),
-        fields.number("messages-per-connection"),
+        limits,
+        LimitsReader.hosts(tables.tables(Keys.HOP), limits),
         fields.number("attempts"),
         fields.duration("idle"),
         fields.addresses("resolvers", DNS_PORT),

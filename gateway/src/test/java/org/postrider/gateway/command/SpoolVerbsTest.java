@@ -220,7 +220,7 @@ class SpoolVerbsTest {
         new String[][] {{"serve"}, {"spool", "check"}, {"spool", "import", out.toString()}}) {
       Cli cli = call(command);
       assertThat(cli.status()).isOne();
-      assertThat(cli.err()).contains("has format 99").contains("knows format");
+      assertThat(cli.err()).contains("has format 99").contains("knows formats");
       assertThat(cli.err()).doesNotContain("Exception");
     }
   }

@@ -119,6 +119,9 @@ class TraceAndSiteVerbsTest {
                     .startsWith("host: 0 127.0.0.1 at 127.0.0.1 port ")
                     .endsWith(", TLS where it is offered, whatever the certificate"),
             line -> assertThat(line).isEqualTo("protocol: SMTP"),
+            line ->
+                assertThat(line)
+                    .isEqualTo("limits: 20 connections, 100 messages each, 100 recipients in one"),
             line -> assertThat(line).startsWith("retries: after "));
     assertThat(call("site", "suspend", "dead.example").status()).isZero();
     assertThat(call("explain", "dead.example").out()).contains("suspended: mail for dead.example");

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,8 +151,13 @@ class SettingsReaderTest {
         + " = "
         + switch (key.kind()) {
           case TEXT, SECRET ->
-              key.name().equals("postmaster") ? "\"ops@example.org\"" : "\"other\"";
-          case NUMBER -> Long.toString(key.most());
+              switch (key.name()) {
+                case "postmaster" -> "\"ops@example.org\"";
+                case "rate" -> "\"77/1s\"";
+                default -> "\"other\"";
+              };
+          case NUMBER ->
+              Long.toString(Objects.equals(key.absent(), key.most()) ? key.least() : key.most());
           case FLAG -> key.absent() == Boolean.TRUE ? "false" : "true";
           case DURATION -> "\"77s\"";
           case DURATIONS -> "[\"77s\"]";
@@ -233,7 +239,8 @@ class SettingsReaderTest {
                     Route.Tls.NONE,
                     null,
                     List.of(
-                        InetAddress.ofLiteral("192.0.2.7"), InetAddress.ofLiteral("2001:db8::7")))),
+                        InetAddress.ofLiteral("192.0.2.7"), InetAddress.ofLiteral("2001:db8::7")),
+                    null)),
             new Route(List.of("maildir.example"), new Route.Maildir(home.resolve("mail"))),
             new Route(List.of("*"), new Route.Exchangers(2526, Route.Tls.ENCRYPT)));
   }
@@ -295,7 +302,7 @@ class SettingsReaderTest {
   private Route.Tls tls(String delivery, String keys) throws Exception {
     String route = "[[route]]\ndomains = [\"a.example\"]\n" + keys + "\n";
     List<Route> routes = read(LEAST + delivery + route).delivery().routes();
-    return routes.getFirst().hop() instanceof Route.Exchangers(int _, Route.Tls tls, var _)
+    return routes.getFirst().hop() instanceof Route.Exchangers(int _, Route.Tls tls, var _, var _)
         ? tls
         : Route.Tls.NONE;
   }

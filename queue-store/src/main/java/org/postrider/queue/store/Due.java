@@ -9,7 +9,7 @@ import java.util.List;
 ///   no more
 /// @param cursor where to go on; entries before it are not seen again except by starting afresh
 ///   with [#START], or from an earlier cursor. A cursor is a place in the order of due times, so
-///   one that was got for some destinations is good for others too
+///   one that was got for some queues is good for others too
 /// @param more whether another call may give more now: a call looks at no more than so many due
 ///   times, though it skips them
 public record Due(List<Entry> entries, String cursor, boolean more) {

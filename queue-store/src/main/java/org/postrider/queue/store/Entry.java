@@ -11,7 +11,8 @@ import org.postrider.smtp.protocol.message.MessageId;
 ///
 /// @param message whose content goes there
 /// @param number tells the entries of one message apart, from 0
-/// @param destination the key of the recipients' domain, by which the queue is grouped
+/// @param destination the key of the recipients' domain, which has queues of its own
+/// @param lane which of its queues it stands in; it stays there
 /// @param recipients at least one, at most [#MOST_RECIPIENTS]
 /// @param state whether it waits for its time or for an operator
 /// @param due when it may be tried next, on the store's clock
@@ -22,6 +23,7 @@ public record Entry(
     MessageId message,
     int number,
     String destination,
+    Lane lane,
     List<Recipient> recipients,
     State state,
     Instant due,
@@ -42,6 +44,21 @@ public record Entry(
     }
   }
 
+  /// One in the usual lane.
+  public Entry(
+      MessageId message,
+      int number,
+      String destination,
+      List<Recipient> recipients,
+      State state,
+      Instant due,
+      int attempts,
+      String reason,
+      boolean warned) {
+    this(
+        message, number, destination, Lane.USUAL, recipients, state, due, attempts, reason, warned);
+  }
+
   /// What an entry waits for.
   public enum State {
     /// Its time.
@@ -55,15 +72,35 @@ public record Entry(
     return new EntryName(message, number);
   }
 
+  /// The name of the queue that it stands in.
+  public String queue() {
+    return lane.queue(destination);
+  }
+
+  /// The same with some of its recipients.
+  public Entry of(List<Recipient> some) {
+    return new Entry(
+        message, number, destination, lane, some, state, due, attempts, reason, warned);
+  }
+
   /// The same, to be tried at another time.
   public Entry at(Instant when) {
     return new Entry(
-        message, number, destination, recipients, State.QUEUED, when, attempts, reason, warned);
+        message,
+        number,
+        destination,
+        lane,
+        recipients,
+        State.QUEUED,
+        when,
+        attempts,
+        reason,
+        warned);
   }
 
   /// The same, waiting for an operator.
   public Entry held(String why) {
     return new Entry(
-        message, number, destination, recipients, State.HELD, due, attempts, why, warned);
+        message, number, destination, lane, recipients, State.HELD, due, attempts, why, warned);
   }
 }

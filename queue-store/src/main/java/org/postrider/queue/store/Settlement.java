@@ -112,6 +112,7 @@ public record Settlement(
         stored.message(),
         number,
         stored.destination(),
+        stored.lane(),
         recipients,
         stored.state(),
         stored.due(),

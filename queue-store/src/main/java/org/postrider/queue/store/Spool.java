@@ -46,10 +46,10 @@ public interface Spool extends AutoCloseable {
   /// look at [#due]. A hint: it may be lost, and must be taken without blocking.
   void onReady(Consumer<Entry> listener);
 
-  /// Queued entries of a part that are due at `until` and go to one of the destinations meant,
-  /// after `cursor`, at most `most`. What one destination has waiting costs another nothing:
-  /// neither a call for one alone, nor one that leaves the crowded ones out, reads their entries.
-  Due due(Part part, Destinations among, String cursor, Instant until, int most) throws IOException;
+  /// Queued entries of a part that are due at `until` and stand in one of the queues meant, after
+  /// `cursor`, at most `most`. What waits in one queue costs another nothing: neither a call for
+  /// one alone, nor one that leaves the crowded ones out, reads their entries.
+  Due due(Part part, Queues among, String cursor, Instant until, int most) throws IOException;
 
   /// When the next queued entry of the part after `until` is due; null where none waits.
   @Nullable Instant nextDue(Part part, Instant until) throws IOException;

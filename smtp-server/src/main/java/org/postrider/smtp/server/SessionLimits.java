@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param sessionTimeout a session's whole life
 /// @param hops Received fields in a message before it is refused as looping
 /// @param headerSize octets of the header section
+/// @param priority the highest that clients which authenticate may give a message, from 0 to 9
 public record SessionLimits(
     int connections,
     int connectionsPerAddress,
@@ -27,7 +28,8 @@ public record SessionLimits(
     Duration dataTimeout,
     Duration sessionTimeout,
     int hops,
-    int headerSize) {
+    int headerSize,
+    int priority) {
 
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
@@ -40,7 +42,9 @@ public record SessionLimits(
         || messages < 1
         || errors < 1
         || hops < 10
-        || headerSize < 16_384) {
+        || headerSize < 16_384
+        || priority < 0
+        || priority > 9) {
       throw new IllegalArgumentException("session limits out of range");
     }
   }
@@ -64,6 +68,7 @@ public record SessionLimits(
         Duration.ofMinutes(5),
         Duration.ofHours(1),
         50,
-        256 << 10);
+        256 << 10,
+        0);
   }
 }

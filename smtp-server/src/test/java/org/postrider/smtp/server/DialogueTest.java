@@ -44,7 +44,8 @@ class DialogueTest {
             defaults.dataTimeout(),
             defaults.sessionTimeout(),
             10,
-            16_384);
+            16_384,
+            4);
     running = RunningServer.startSecured(folder, limits, RunningServer.policies());
   }
 

@@ -281,7 +281,8 @@ class ProxyProtocolTest {
         all.dataTimeout(),
         all.sessionTimeout(),
         all.hops(),
-        all.headerSize());
+        all.headerSize(),
+        all.priority());
   }
 
   @Test

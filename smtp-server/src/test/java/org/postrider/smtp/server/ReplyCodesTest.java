@@ -63,7 +63,8 @@ class ReplyCodesTest {
         usual.dataTimeout(),
         usual.sessionTimeout(),
         usual.hops(),
-        16_384);
+        16_384,
+        usual.priority());
   }
 
   private static PolicySet policies() {

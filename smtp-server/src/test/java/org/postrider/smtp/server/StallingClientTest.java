@@ -38,7 +38,7 @@ class StallingClientTest {
 
   private static RunningServer start(Duration patience) throws IOException {
     SessionLimits limits =
-        new SessionLimits(100, 100, 65_536, 100, 100, 20, patience, LONG, LONG, 50, 16_384);
+        new SessionLimits(100, 100, 65_536, 100, 100, 20, patience, LONG, LONG, 50, 16_384, 0);
     return RunningServer.startSecured(folder, limits, RunningServer.policies());
   }
 

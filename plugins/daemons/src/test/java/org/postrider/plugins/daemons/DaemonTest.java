@@ -14,8 +14,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +34,8 @@ import org.postrider.smtp.protocol.message.Content;
 class DaemonTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  private final List<AutoCloseable> open = new ArrayList<>();
+  /// Clients come while those before are ended.
+  private final Queue<AutoCloseable> open = new ConcurrentLinkedQueue<>();
 
   /// What a daemon does with a client.
   private interface Behaviour {

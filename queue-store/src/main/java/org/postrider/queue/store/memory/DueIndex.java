@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
+import org.postrider.queue.store.Queues;
 import org.postrider.smtp.protocol.message.MessageId;
 
-/// The queued entries by due time: all together, and those of each destination. Guarded by the
+/// The queued entries by due time: all together, and those of each queue. Guarded by the
 /// [MemorySpool].
 final class DueIndex {
   /// A call looks at no more entries than this, whatever it finds.
@@ -25,7 +25,7 @@ final class DueIndex {
   private static final NavigableMap<Place, Entry> NONE = new TreeMap<>();
 
   private final NavigableMap<Place, Entry> all = new TreeMap<>();
-  private final Map<String, NavigableMap<Place, Entry>> byDestination = new HashMap<>();
+  private final Map<String, NavigableMap<Place, Entry>> byQueue = new HashMap<>();
 
   /// By when, then by name; as text the cursor of [#due].
   private record Place(Instant due, EntryName name) implements Comparable<Place> {
@@ -54,14 +54,14 @@ final class DueIndex {
   void add(Entry entry) {
     Place place = Place.of(entry);
     all.put(place, entry);
-    byDestination.computeIfAbsent(entry.destination(), _ -> new TreeMap<>()).put(place, entry);
+    byQueue.computeIfAbsent(entry.queue(), _ -> new TreeMap<>()).put(place, entry);
   }
 
   void remove(Entry entry) {
     Place place = Place.of(entry);
     all.remove(place);
-    byDestination.computeIfPresent(
-        entry.destination(),
+    byQueue.computeIfPresent(
+        entry.queue(),
         (_, queue) -> {
           queue.remove(place);
           return queue.isEmpty() ? null : queue;
@@ -72,11 +72,9 @@ final class DueIndex {
     return entry.equals(all.get(Place.of(entry)));
   }
 
-  Due due(Destinations among, String cursor, Instant until, int most) {
+  Due due(Queues among, String cursor, Instant until, int most) {
     NavigableMap<Place, Entry> queue =
-        among instanceof Destinations.Only(String only)
-            ? byDestination.getOrDefault(only, NONE)
-            : all;
+        among instanceof Queues.Only(String only) ? byQueue.getOrDefault(only, NONE) : all;
     NavigableMap<Place, Entry> from =
         cursor.equals(Due.START) ? queue : queue.tailMap(Place.parse(cursor), false);
     List<Entry> due = new ArrayList<>();
@@ -87,7 +85,7 @@ final class DueIndex {
       if (next.getKey().due().isAfter(until)) {
         break;
       }
-      boolean wants = among.include(next.getValue().destination());
+      boolean wants = among.include(next.getValue().queue());
       if (lookedAt == MOST_LOOKED_AT || (wants && due.size() == most)) {
         more = true;
         break;

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Counts;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -30,6 +29,7 @@ import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
@@ -161,7 +161,7 @@ public final class MemorySpool implements Spool {
   }
 
   @Override
-  public Due due(Part part, Destinations among, String cursor, Instant until, int most) {
+  public Due due(Part part, Queues among, String cursor, Instant until, int most) {
     synchronized (lock) {
       return queued.due(among, cursor, until, most);
     }
@@ -251,7 +251,7 @@ public final class MemorySpool implements Spool {
   private Listing page(Query query, @Nullable String page, int most, Predicate<Entry> also) {
     EntryName after = page == null ? null : EntryName.parse(page);
     List<Listing.Item> items = new ArrayList<>();
-    for (Stored stored : after == null ? messages.values() : from(after)) {
+    for (Stored stored : among(query, after)) {
       for (Entry entry : stored.entries().values()) {
         boolean seen = after != null && entry.name().compareTo(after) <= 0;
         if (seen || !query.means(entry, stored.envelope()) || !also.test(entry)) {
@@ -266,8 +266,13 @@ public final class MemorySpool implements Spool {
     return new Listing(items, null);
   }
 
-  private Iterable<Stored> from(EntryName after) {
-    return messages.tailMap(after.message(), true).values();
+  private Iterable<Stored> among(Query query, @Nullable EntryName after) {
+    MessageId only = query.message();
+    if (only != null) {
+      Stored stored = messages.get(only);
+      return stored == null ? List.of() : List.of(stored);
+    }
+    return after == null ? messages.values() : messages.tailMap(after.message(), true).values();
   }
 
   @Override

@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.CheckReport;
 import org.postrider.queue.store.Damaged;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Finding.Kind;
 import org.postrider.queue.store.Progress;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Upkeep;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
@@ -104,7 +104,7 @@ final class MemoryUpkeep implements Upkeep {
   /// Looks at the next due times.
   private Due due(String cursor, CheckReport.Gathering found) {
     synchronized (spool.lock()) {
-      Due due = spool.queued().due(Destinations.ANY, cursor, Instant.MAX, STEP);
+      Due due = spool.queued().due(Queues.ANY, cursor, Instant.MAX, STEP);
       for (Entry entry : due.entries()) {
         MemorySpool.Stored stored = spool.messages().get(entry.message());
         if (stored == null || !entry.equals(stored.entries().get(entry.number()))) {

@@ -163,7 +163,7 @@ final class Check {
   private boolean isDue(Entry entry) throws IOException {
     byte[] place = Keys.place(entry);
     return database.get(Family.INDEX, Keys.due(place)) != null
-        && database.get(Family.INDEX, Keys.queue(entry.destination(), place)) != null;
+        && database.get(Family.INDEX, Keys.queue(entry.queue(), place)) != null;
   }
 
   private void due(byte[] key) throws IOException {
@@ -186,7 +186,7 @@ final class Check {
 
   private static boolean fits(byte[] key, Entry entry) {
     byte[] place = Keys.place(entry);
-    byte[] right = key[0] == Keys.DUE ? Keys.due(place) : Keys.queue(entry.destination(), place);
+    byte[] right = key[0] == Keys.DUE ? Keys.due(place) : Keys.queue(entry.queue(), place);
     return Arrays.equals(key, right);
   }
 

@@ -11,8 +11,8 @@ import org.postrider.queue.store.EntryName;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// The keys of the index, big-endian, so that their order is that of time and of names: `m` id; `e`
-/// id number; `d` place; `q` destination 0 place; `c` content; `t` destination; `l` segment. A
-/// place, in the order of due times, is: due id number.
+/// id number; `d` place; `q` queue 0 place; `c` content; `t` destination; `l` segment. A place, in
+/// the order of due times, is: due id number.
 final class Keys {
   static final byte MESSAGE = 'm';
   static final byte ENTRY = 'e';
@@ -74,26 +74,26 @@ final class Keys {
     return to.putLong(due.getEpochSecond() ^ Long.MIN_VALUE).putInt(due.getNano());
   }
 
-  /// In the due index, over all destinations.
+  /// In the due index, over all queues.
   static byte[] due(byte[] place) {
     return at(new byte[] {DUE}, place);
   }
 
-  /// In the due index of one destination.
-  static byte[] queue(String destination, byte[] place) {
-    return at(queueOf(destination), place);
+  /// In the due index of one queue.
+  static byte[] queue(String queue, byte[] place) {
+    return at(queueOf(queue), place);
   }
 
-  /// What the keys of a destination's due index begin with; the 0 keeps it from being the beginning
-  /// of another destination's.
-  static byte[] queueOf(String destination) {
-    byte[] text = text(destination);
+  /// What the keys of a queue's due index begin with; the 0 keeps it from being the beginning of
+  /// another queue's.
+  static byte[] queueOf(String queue) {
+    byte[] text = text(queue);
     return ByteBuffer.allocate(text.length + 2).put(QUEUE).put(text).put((byte) 0).array();
   }
 
-  /// A destination as a record.
-  static byte[] text(String destination) {
-    return destination.getBytes(StandardCharsets.UTF_8);
+  /// The name of a queue or a destination as a record.
+  static byte[] text(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
   }
 
   /// Where a place stands among the keys that begin with `prefix`.

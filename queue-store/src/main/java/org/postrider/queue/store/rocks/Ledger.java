@@ -73,15 +73,15 @@ final class Ledger {
 
   private void queue(Entry entry) throws IOException {
     byte[] place = Keys.place(entry);
-    String destination = entry.destination();
-    batch.put(Family.INDEX, Keys.due(place), Keys.text(destination));
-    batch.put(Family.INDEX, Keys.queue(destination, place), NOTHING);
+    String queue = entry.queue();
+    batch.put(Family.INDEX, Keys.due(place), Keys.text(queue));
+    batch.put(Family.INDEX, Keys.queue(queue, place), NOTHING);
   }
 
   private void unqueue(Entry entry) throws IOException {
     byte[] place = Keys.place(entry);
     batch.deleteSingle(Family.INDEX, Keys.due(place));
-    batch.deleteSingle(Family.INDEX, Keys.queue(entry.destination(), place));
+    batch.deleteSingle(Family.INDEX, Keys.queue(entry.queue(), place));
   }
 
   private void keepContent(Parcel parcel) throws IOException {

@@ -22,7 +22,11 @@ import org.slf4j.LoggerFactory;
 /// the index has not yet is given to the index, and what is damaged is kept for people to look at.
 final class Opening {
   /// The layout of the whole directory. A spool of a later one is not touched.
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
+
+  /// The layout before, in which no entry had a lane: it is read as it is, and becomes the present
+  /// one.
+  private static final int BEFORE = 2;
 
   /// What the names of files begin with that keep damaged segments of the journal.
   static final String DAMAGED_SEGMENT = "damaged-segment-";
@@ -94,15 +98,14 @@ final class Opening {
 
   private void checkFormat() throws IOException {
     Path file = directory.resolve("FORMAT");
-    if (!Files.exists(file)) {
+    String format =
+        Files.exists(file) ? Files.readString(file, StandardCharsets.US_ASCII).strip() : null;
+    if (format == null || format.equals(Integer.toString(BEFORE))) {
       Durable.replace(directory, "FORMAT", "FORMAT.part", FORMAT + "\n");
-      return;
-    }
-    String format = Files.readString(file, StandardCharsets.US_ASCII).strip();
-    if (!format.equals(Integer.toString(FORMAT))) {
+    } else if (!format.equals(Integer.toString(FORMAT))) {
       throw new IOException(
-          "the spool in %s has format %s; this Postrider knows format %d only"
-              .formatted(directory, format.isEmpty() ? "nothing" : format, FORMAT));
+          "the spool in %s has format %s; this Postrider knows formats %d and %d"
+              .formatted(directory, format.isEmpty() ? "nothing" : format, BEFORE, FORMAT));
     }
   }
 

@@ -11,13 +11,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.journal.BrokenFrameException;
 import org.postrider.queue.store.memory.PieceContent;
 import org.postrider.queue.store.rocks.Database.Family;
@@ -39,9 +39,8 @@ final class Reading {
     this.spool = spool;
   }
 
-  Due due(Destinations among, String cursor, Instant until, int most) throws IOException {
-    byte[] prefix =
-        among instanceof Destinations.Only(String only) ? Keys.queueOf(only) : DUE_TIMES;
+  Due due(Queues among, String cursor, Instant until, int most) throws IOException {
+    byte[] prefix = among instanceof Queues.Only(String only) ? Keys.queueOf(only) : DUE_TIMES;
     byte[] from = cursor.equals(Due.START) ? prefix : next(Keys.at(prefix, HEX.parseHex(cursor)));
     byte[] to = Keys.dueAfter(prefix, until);
     DueTimes found = new DueTimes(among, most);
@@ -51,7 +50,7 @@ final class Reading {
     List<Entry> entries = new ArrayList<>();
     for (byte[] key : found.wanted) {
       Entry entry = dueEntry(key);
-      if (entry != null && among.include(entry.destination()) && !spool.isHidden(entry.message())) {
+      if (entry != null && among.include(entry.queue()) && !spool.isHidden(entry.message())) {
         entries.add(entry);
       }
     }
@@ -62,27 +61,27 @@ final class Reading {
   /// Due times as they are walked over. What is not wanted costs a look at its key, not at its
   /// entry.
   private static final class DueTimes {
-    private final Destinations among;
+    private final Queues among;
     private final int most;
 
-    /// Keys of the index by destination, whichever was walked over.
+    /// Keys of the index by queue, whichever was walked over.
     private final List<byte[]> wanted = new ArrayList<>();
 
     private int lookedAt;
     private byte @Nullable [] last;
     private boolean more;
 
-    DueTimes(Destinations among, int most) {
+    DueTimes(Queues among, int most) {
       this.among = among;
       this.most = most;
     }
 
     private boolean visit(byte[] key, byte[] record) {
-      String destination =
-          among instanceof Destinations.Only(String only)
+      String queue =
+          among instanceof Queues.Only(String only)
               ? only
               : new String(record, StandardCharsets.UTF_8);
-      boolean wants = among.include(destination);
+      boolean wants = among.include(queue);
       if (lookedAt == MOST_LOOKED_AT || (wants && wanted.size() == most)) {
         more = true;
         return false;
@@ -91,7 +90,7 @@ final class Reading {
       byte[] place = Keys.placeOf(key);
       last = place;
       if (wants) {
-        wanted.add(Keys.queue(destination, place));
+        wanted.add(Keys.queue(queue, place));
       }
       return true;
     }

@@ -12,6 +12,7 @@ import org.postrider.queue.store.Counts;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.journal.Extent;
 import org.postrider.queue.store.journal.Position;
 import org.postrider.smtp.protocol.address.Domain;
@@ -41,6 +42,12 @@ final class Records {
   private static final int EIGHT_BIT = 1;
 
   private static final int BINARY = 16;
+
+  /// Flag of an entry: its lane is among the fields, because it is not the usual one.
+  private static final int LANE = 16;
+
+  /// Bits of an octet that tell what is returned, below those of the priority.
+  private static final int RETURNED_BITS = 2;
 
   /// Octets before the fields.
   static final int HEADER = 5;
@@ -135,8 +142,13 @@ final class Records {
         (entry.state() == Entry.State.HELD ? 1 : 0)
             | (entry.warned() ? 2 : 0)
             | (alone ? 4 : 0)
-            | (asked ? ASKED : 0));
+            | (asked ? ASKED : 0)
+            | (entry.lane().equals(Lane.USUAL) ? 0 : LANE));
     out.text(entry.destination());
+    if (!entry.lane().equals(Lane.USUAL)) {
+      out.octet(entry.lane().priority());
+      out.octet(entry.lane().flow());
+    }
     out.number(content.number());
     out.number(content.octets());
     out.instant(entry.due());
@@ -160,6 +172,7 @@ final class Records {
           EntryName name = Keys.entryOf(key);
           int flags = in.octet();
           String destination = in.text();
+          Lane lane = (flags & LANE) == 0 ? Lane.USUAL : new Lane((byte) in.octet(), in.octet());
           Stored content = new Stored(in.number(), in.number());
           Instant due = in.instant();
           int attempts = in.count(Integer.MAX_VALUE);
@@ -178,6 +191,7 @@ final class Records {
                   name.message(),
                   name.number(),
                   destination,
+                  lane,
                   recipients,
                   (flags & 1) == 0 ? Entry.State.QUEUED : Entry.State.HELD,
                   due,
@@ -266,14 +280,19 @@ final class Records {
 
   private static void write(Fields out, MailParameters asked) {
     Returned returned = asked.returned();
-    out.octet(returned == null ? 0 : returned == Returned.FULL ? 1 : 2);
+    out.octet(
+        (returned == null ? 0 : returned == Returned.FULL ? 1 : 2)
+            | asked.priority() << RETURNED_BITS);
     out.text(asked.envelopeId());
   }
 
   private static MailParameters readAsked(Fields in) throws DamagedException {
-    int returned = in.octet();
+    byte packed = (byte) in.octet();
+    int returned = packed & (1 << RETURNED_BITS) - 1;
     return new MailParameters(
-        returned == 0 ? null : returned == 1 ? Returned.FULL : Returned.HDRS, in.text());
+        returned == 0 ? null : returned == 1 ? Returned.FULL : Returned.HDRS,
+        in.text(),
+        packed >> RETURNED_BITS);
   }
 
   private static void write(Fields out, RcptParameters parameters) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.Commit;
 import org.postrider.queue.store.Counts;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
@@ -29,6 +28,7 @@ import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
@@ -259,7 +259,7 @@ public final class RocksSpool implements Spool {
   }
 
   @Override
-  public Due due(Part part, Destinations among, String cursor, Instant until, int most)
+  public Due due(Part part, Queues among, String cursor, Instant until, int most)
       throws IOException {
     return reading.due(among, cursor, until, most);
   }

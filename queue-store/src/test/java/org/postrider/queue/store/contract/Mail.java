@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.postrider.queue.store.Commit;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Envelope;
 import org.postrider.queue.store.Intake;
+import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Domain;
@@ -87,6 +88,21 @@ public final class Mail {
         false);
   }
 
+  /// The same in another lane.
+  public static Entry in(Lane lane, Entry entry) {
+    return new Entry(
+        entry.message(),
+        entry.number(),
+        entry.destination(),
+        lane,
+        entry.recipients(),
+        entry.state(),
+        entry.due(),
+        entry.attempts(),
+        entry.reason(),
+        entry.warned());
+  }
+
   /// Octets that depend on the seed.
   public static byte[] octets(int length, long seed) {
     byte[] octets = new byte[length];
@@ -140,11 +156,11 @@ public final class Mail {
 
   /// Everything that is queued and due, in pages.
   public static List<Entry> due(Spool spool, Instant until) throws IOException {
-    return due(spool, Destinations.ANY, until);
+    return due(spool, Queues.ANY, until);
   }
 
   /// The same of some destinations.
-  public static List<Entry> due(Spool spool, Destinations among, Instant until) throws IOException {
+  public static List<Entry> due(Spool spool, Queues among, Instant until) throws IOException {
     List<Entry> all = new ArrayList<>();
     Due page;
     String cursor = Due.START;

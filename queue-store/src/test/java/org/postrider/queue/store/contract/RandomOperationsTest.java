@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.queue.store.Change;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Intake;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolSettings;
@@ -155,9 +155,8 @@ class RandomOperationsTest {
     List<Entry> expected = Mail.entries(model);
     assertThat(Mail.entries(disk)).isEqualTo(expected);
     assertThat(Mail.due(disk, Instant.MAX)).isEqualTo(Mail.due(model, Instant.MAX));
-    for (Destinations meant :
-        List.of(
-            new Destinations.Only("d1.example"), new Destinations.Except(Set.of("d0.example")))) {
+    for (Queues meant :
+        List.of(new Queues.Only("d1.example"), new Queues.Except(Set.of("d0.example"), Set.of()))) {
       assertThat(Mail.due(disk, meant, Instant.MAX)).isEqualTo(Mail.due(model, meant, Instant.MAX));
     }
     assertThat(disk.counts()).isEqualTo(model.counts());

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postrider.queue.store.Counts;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Progress;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.message.Content;
 
@@ -51,18 +51,20 @@ public final class SpoolCheck {
     assertThat(items).isSortedAccordingTo(Comparator.comparing(item -> item.entry().name()));
     queued.sort(Comparator.comparing(Entry::due).thenComparing(Entry::name));
     assertThat(Mail.due(spool, Instant.MAX)).as("due index").isEqualTo(queued);
+    for (String each : queued.stream().map(Entry::queue).distinct().toList()) {
+      checkDue(spool, queued, new Queues.Only(each));
+      checkDue(spool, queued, new Queues.Except(Set.of(each), Set.of()));
+    }
     for (String each : counts.keySet()) {
-      checkDue(spool, queued, new Destinations.Only(each));
-      checkDue(spool, queued, new Destinations.Except(Set.of(each)));
+      checkDue(spool, queued, new Queues.Except(Set.of(), Set.of(each)));
     }
     assertThat(spool.counts().byDestination()).as("counts").isEqualTo(counts);
     assertThat(spool.health().entries()).as("entries in health").isEqualTo(items.size());
   }
 
-  private static void checkDue(Spool spool, List<Entry> queued, Destinations meant)
-      throws Exception {
+  private static void checkDue(Spool spool, List<Entry> queued, Queues meant) throws Exception {
     assertThat(Mail.due(spool, meant, Instant.MAX))
         .as("due index of %s", meant)
-        .isEqualTo(queued.stream().filter(e -> meant.include(e.destination())).toList());
+        .isEqualTo(queued.stream().filter(e -> meant.include(e.queue())).toList());
   }
 }

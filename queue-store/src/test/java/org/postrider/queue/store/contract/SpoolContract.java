@@ -29,15 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.postrider.queue.store.Change;
 import org.postrider.queue.store.CheckReport;
 import org.postrider.queue.store.Counts;
-import org.postrider.queue.store.Destinations;
 import org.postrider.queue.store.Due;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Intake;
+import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Progress;
 import org.postrider.queue.store.Query;
+import org.postrider.queue.store.Queues;
 import org.postrider.queue.store.Settlement;
 import org.postrider.queue.store.SpoolStats;
 
@@ -51,20 +52,19 @@ public abstract class SpoolContract extends SettlementContract {
       Mail.commit(spool, octets(10, n), entry(id(n), 0, NOON.plusSeconds(10 - n), "a@x.example"));
     }
     Part part = spool.parts().getFirst();
-    Due first = spool.due(part, Destinations.ANY, Due.START, NOON.plusSeconds(9), 4);
+    Due first = spool.due(part, Queues.ANY, Due.START, NOON.plusSeconds(9), 4);
     assertThat(first.entries())
         .extracting(Entry::message)
         .containsExactly(id(9), id(8), id(7), id(6));
     assertThat(first.more()).isTrue();
-    Due second = spool.due(part, Destinations.ANY, first.cursor(), NOON.plusSeconds(9), 20);
+    Due second = spool.due(part, Queues.ANY, first.cursor(), NOON.plusSeconds(9), 20);
     assertThat(second.entries())
         .extracting(Entry::message)
         .containsExactly(id(5), id(4), id(3), id(2), id(1));
     assertThat(second.more()).isFalse();
-    Due third = spool.due(part, Destinations.ANY, second.cursor(), NOON.plusSeconds(9), 20);
+    Due third = spool.due(part, Queues.ANY, second.cursor(), NOON.plusSeconds(9), 20);
     assertThat(third.entries()).isEmpty();
-    assertThat(
-            spool.due(part, Destinations.ANY, third.cursor(), NOON.plusSeconds(99), 20).entries())
+    assertThat(spool.due(part, Queues.ANY, third.cursor(), NOON.plusSeconds(99), 20).entries())
         .extracting(Entry::message)
         .containsExactly(id(0));
     assertThat(spool.nextDue(part, NOON)).isEqualTo(NOON.plusSeconds(1));
@@ -83,22 +83,22 @@ public abstract class SpoolContract extends SettlementContract {
     return crowd;
   }
 
-  private static List<Entry> among(Destinations meant, List<Entry> entries) {
+  private static List<Entry> among(Queues meant, List<Entry> entries) {
     return entries.stream().filter(entry -> meant.include(entry.destination())).toList();
   }
 
   @Test
   void dueMeansTheDestinationsNamed() throws Exception {
     List<Entry> crowd = crowd();
-    for (Destinations meant :
+    for (Queues meant :
         List.of(
-            Destinations.ANY,
-            new Destinations.Only("d1.example"),
-            new Destinations.Only("d"),
-            new Destinations.Only("nobody.example"),
-            new Destinations.Except(Set.of()),
-            new Destinations.Except(Set.of("d1.example", "nobody.example")),
-            new Destinations.Except(Set.of("d0.example", "d1.example", "d2.example")))) {
+            Queues.ANY,
+            new Queues.Only("d1.example"),
+            new Queues.Only("d"),
+            new Queues.Only("nobody.example"),
+            new Queues.Except(Set.of(), Set.of()),
+            new Queues.Except(Set.of("d1.example", "nobody.example"), Set.of()),
+            new Queues.Except(Set.of("d0.example", "d1.example", "d2.example"), Set.of()))) {
       assertThat(due(spool, meant, NOON)).isEqualTo(among(meant, crowd));
       assertThat(due(spool, meant, NOON.minusSeconds(15)))
           .isEqualTo(among(meant, crowd.subList(0, 15)));
@@ -106,7 +106,7 @@ public abstract class SpoolContract extends SettlementContract {
     settle(spool, crowd.get(1), DELIVERED);
     settle(spool, crowd.get(4), DEFERRED);
     spool.change(Query.of(crowd.get(7).message()), new Change.Hold("look"), null, 10);
-    Destinations one = new Destinations.Only(crowd.get(1).destination());
+    Queues one = new Queues.Only(crowd.get(1).destination());
     assertThat(due(spool, one, NOON)).isEqualTo(among(one, crowd.subList(8, 30)));
     assertThat(due(spool, one, LATER)).hasSize(8);
   }
@@ -115,8 +115,8 @@ public abstract class SpoolContract extends SettlementContract {
   void aCursorIsGoodForOtherDestinations() throws Exception {
     List<Entry> crowd = crowd();
     Part part = spool.parts().getFirst();
-    Destinations one = new Destinations.Only("d1.example");
-    Destinations others = new Destinations.Except(Set.of("d1.example"));
+    Queues one = new Queues.Only("d1.example");
+    Queues others = new Queues.Except(Set.of("d1.example"), Set.of());
     Due first = spool.due(part, others, Due.START, NOON, 4);
     assertThat(first.entries()).isEqualTo(among(others, crowd).subList(0, 4));
     assertThat(first.more()).isTrue();
@@ -131,9 +131,31 @@ public abstract class SpoolContract extends SettlementContract {
     Due alone = spool.due(part, one, Due.START, NOON, 5);
     assertThat(alone.entries()).isEqualTo(among(one, crowd).subList(0, 5));
     at = crowd.indexOf(alone.entries().getLast());
-    assertThat(spool.due(part, Destinations.ANY, alone.cursor(), NOON, 99).entries())
+    assertThat(spool.due(part, Queues.ANY, alone.cursor(), NOON, 99).entries())
         .isEqualTo(crowd.subList(at + 1, 30));
     assertThat(spool.due(part, one, second.cursor(), NOON, 99).entries()).isEmpty();
+  }
+
+  @Test
+  void eachLaneOfADestinationIsAQueueOfItsOwn() throws Exception {
+    Lane urgent = new Lane(4, 63);
+    Entry usual = keep(spool, 1, octets(10, 1), "a@x.example");
+    Entry first = Mail.in(urgent, entry(id(2), 0, NOON, "a@x.example"));
+    Mail.commit(spool, octets(10, 2), first);
+    assertThat(usual.queue()).isEqualTo("x.example");
+    Queues other = new Queues.Only(first.queue());
+    assertThat(due(spool, new Queues.Only("x.example"), NOON)).containsExactly(usual);
+    assertThat(due(spool, other, NOON)).containsExactly(first);
+    assertThat(due(spool, new Queues.Except(Set.of(first.queue()), Set.of()), NOON))
+        .containsExactly(usual);
+    assertThat(due(spool, new Queues.Except(Set.of(), Set.of("x.example")), NOON)).isEmpty();
+    assertThat(spool.counts().byDestination()).containsOnlyKeys("x.example");
+
+    settle(spool, first, DEFERRED);
+    spool.change(Query.of(first.message()), new Change.Hold("look"), null, 10);
+    assertThat(due(spool, other, LATER)).isEmpty();
+    spool.change(Query.of(first.message()), new Change.Release(NOON), null, 10);
+    assertThat(due(spool, other, LATER)).extracting(Entry::lane).containsExactly(urgent);
   }
 
   @Test
@@ -148,12 +170,12 @@ public abstract class SpoolContract extends SettlementContract {
       Mail.commit(spool, octets(10, from), entries);
     }
     Entry last = keep(spool, crowd, octets(10, 1), "a@x.example");
-    Destinations others = new Destinations.Except(Set.of("crowded.example"));
+    Queues others = new Queues.Except(Set.of("crowded.example"), Set.of());
     Due first = spool.due(part, others, Due.START, NOON, 10);
     assertThat(first.entries()).isEmpty();
     assertThat(first.more()).isTrue();
     assertThat(due(spool, others, NOON)).containsExactly(last);
-    assertThat(spool.due(part, new Destinations.Only("x.example"), Due.START, NOON, 10).entries())
+    assertThat(spool.due(part, new Queues.Only("x.example"), Due.START, NOON, 10).entries())
         .containsExactly(last);
   }
 

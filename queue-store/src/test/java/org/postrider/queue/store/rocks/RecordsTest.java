@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.queue.store.Entry;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
@@ -71,6 +73,16 @@ class RecordsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 0", "-9, 0", "9, 63", "0, 1"})
+  void aLaneIsReadAsItWasWritten(int priority, int flow) throws Exception {
+    Entry entry = Mail.in(new Lane(priority, flow), Mail.entry(id(1), 0, NOON, "a@x.example"));
+    byte[] key = Keys.entry(entry.name());
+    byte[] record = Records.entry(key, entry, CONTENT, false);
+    assertThat(Records.entry(key, record).entry()).isEqualTo(entry);
+    assertThat(Records.glance(record)).isEqualTo(new Records.Glance("x.example", false));
+  }
+
+  @ParameterizedTest
   @EnumSource(Body.class)
   void anEnvelopeIsReadAsItWasWritten(Body body) throws Exception {
     byte[] head = {1, 2, 3};
@@ -81,7 +93,7 @@ class RecordsTest {
             ReversePath.NULL,
             body,
             true,
-            new MailParameters(Returned.HDRS, "QQ+2B314"),
+            new MailParameters(Returned.HDRS, "QQ+2B314", body.ordinal() * 9 - 9),
             "ä",
             "",
             head,

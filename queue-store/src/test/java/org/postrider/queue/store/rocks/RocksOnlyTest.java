@@ -126,10 +126,23 @@ class RocksOnlyTest {
   @Test
   void aLaterFormatIsRefusedWithAWord() throws Exception {
     open().close();
-    Files.writeString(directory.resolve("FORMAT"), "3\n");
+    Files.writeString(directory.resolve("FORMAT"), "4\n");
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has format 3; this Postrider knows format 2 only");
+        .hasMessageContaining("has format 4; this Postrider knows formats 2 and 3");
+  }
+
+  @Test
+  void theFormatBeforeBecomesThePresentOne() throws Exception {
+    Entry entry = entry(id(1), 0, NOON, "a@x.example");
+    try (RocksSpool spool = open()) {
+      Mail.commit(spool, octets(10, 1), entry);
+    }
+    Files.writeString(directory.resolve("FORMAT"), "2\n");
+    try (RocksSpool spool = open()) {
+      assertThat(Mail.due(spool, NOON)).containsExactly(entry);
+    }
+    assertThat(directory.resolve("FORMAT")).hasContent("3");
   }
 
   @Test

@@ -8,16 +8,30 @@ import org.jspecify.annotations.Nullable;
 /// @param returned what is to be given back, or null where nothing was said
 /// @param envelopeId by which the sender knows the transaction, in xtext as it was sent; `""` where
 ///   nothing was said
+/// @param priority from -9 to 9, the higher going first; 0 where nothing was said
+/// @rfc 6710 §4.1
 /// @rfc 3461 §4.3
 /// @rfc 3461 §4.4
-public record MailParameters(@Nullable Returned returned, String envelopeId) {
+public record MailParameters(@Nullable Returned returned, String envelopeId, int priority) {
   /// Nothing.
-  public static final MailParameters NONE = new MailParameters(null, "");
+  public static final MailParameters NONE = new MailParameters(null, "", 0);
 
   /// Characters of the longest envelope id.
   ///
   /// @rfc 3461 §5.4
   public static final int MOST_ENVELOPE_ID = 100;
+
+  /// The same with another priority.
+  public MailParameters at(int other) {
+    return new MailParameters(returned, envelopeId, other);
+  }
+
+  /// The value of MT-PRIORITY; null where it is none.
+  ///
+  /// @rfc 6710 §7
+  public static @Nullable Integer parsePriority(String value) {
+    return value.matches("-?[1-9]|0") ? Integer.valueOf(value) : null;
+  }
 
   /// Whether this is the value of ENVID: printable ASCII in xtext, and not too long.
   public static boolean isEnvelopeId(String value) {

@@ -29,6 +29,10 @@ public enum Keyword {
   ///
   /// @rfc 3461 §3
   DSN("DSN"),
+  /// Senders say how much a message matters.
+  ///
+  /// @rfc 6710 §3
+  MT_PRIORITY("MT-PRIORITY"),
   /// Content may come in chunks of a named size.
   ///
   /// @rfc 3030 §2

@@ -20,9 +20,11 @@ import org.postrider.smtp.protocol.address.Mailbox;
 /// @param id the message's
 /// @param recipient the only recipient, null where there are more: RFC 5321 §7.2 keeps those secret
 ///   from each other
+/// @param priority as the message has it; 0, which is usual, is not written
 /// @param moment when the message was taken
 ///
 /// @rfc 5321 §4.4
+/// @rfc 6710 §4.1
 public record TraceHeader(
     String helloName,
     @Nullable String clientName,
@@ -32,6 +34,7 @@ public record TraceHeader(
     String tls,
     MessageId id,
     @Nullable Mailbox recipient,
+    int priority,
     Instant moment) {
 
   /// What the word behind `with` is made of.
@@ -64,7 +67,7 @@ public record TraceHeader(
     field.append(" (");
     words(field, maker);
     field.append(")\r\n\tid ").append(id);
-    return ended(field, recipient, moment).getBytes(StandardCharsets.US_ASCII);
+    return ended(field, recipient, 0, moment).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -84,12 +87,16 @@ public record TraceHeader(
     field.append("\r\n\tby ");
     safe(field, server);
     field.append(" with ").append(session.protocol()).append(" id ").append(id);
-    return ended(field, recipient, moment);
+    return ended(field, recipient, priority, moment);
   }
 
-  private static String ended(StringBuilder field, @Nullable Mailbox recipient, Instant moment) {
+  private static String ended(
+      StringBuilder field, @Nullable Mailbox recipient, int priority, Instant moment) {
     if (recipient != null && recipient.isAscii()) {
       field.append("\r\n\tfor <").append(recipient).append('>');
+    }
+    if (priority != 0) {
+      field.append("\r\n\tPRIORITY ").append(priority);
     }
     return field.append(";\r\n\t").append(MailDate.of(moment)).append("\r\n").toString();
   }

@@ -26,6 +26,8 @@ record Parameters(Rules rules) {
   private static final Reply BAD_RET = Reply.of(501, "5.5.4", "RET takes FULL or HDRS");
   private static final Reply BAD_ENVID =
       Reply.of(501, "5.5.4", "ENVID takes up to 100 characters of xtext");
+  private static final Reply BAD_PRIORITY =
+      Reply.of(501, "5.5.2", "MT-PRIORITY takes a number from -9 to 9"); // RFC 6710 §4.1
   private static final Reply BAD_NOTIFY =
       Reply.of(501, "5.5.4", "NOTIFY takes NEVER, or a list of SUCCESS, FAILURE and DELAY");
   private static final Reply BAD_ORCPT =
@@ -52,7 +54,7 @@ record Parameters(Rules rules) {
   }
 
   /// The transaction that MAIL begins, whose parameters are right.
-  static Transaction transaction(Command.Mail mail) {
+  Transaction transaction(Command.Mail mail) {
     Map<String, String> said = mail.parameters();
     if (said.isEmpty()) {
       return new Transaction(
@@ -66,9 +68,18 @@ record Parameters(Rules rules) {
         body == null ? Body.SEVEN_BIT : body,
         said.containsKey("SMTPUTF8"),
         new MailParameters(
-            returned == null ? null : Returned.parse(returned), said.getOrDefault("ENVID", "")),
+            returned == null ? null : Returned.parse(returned),
+            said.getOrDefault("ENVID", ""),
+            Math.min(priority(mail), rules.priority())),
         said,
         null);
+  }
+
+  /// What MAIL asks for, whose parameters are right.
+  static int priority(Command.Mail mail) {
+    Integer priority =
+        MailParameters.parsePriority(mail.parameters().getOrDefault("MT-PRIORITY", "0"));
+    return priority == null ? 0 : priority;
   }
 
   /// What RCPT asks for, whose parameters are right.
@@ -106,6 +117,7 @@ record Parameters(Rules rules) {
       case "SIZE" -> rules.offers(Keyword.SIZE);
       case "BODY" -> rules.offers(Keyword.EIGHT_BIT_MIME) || rules.offers(Keyword.BINARY_MIME);
       case "SMTPUTF8" -> rules.offers(Keyword.SMTP_UTF8);
+      case "MT-PRIORITY" -> rules.offers(Keyword.MT_PRIORITY);
       case "RET", "ENVID", "NOTIFY", "ORCPT" -> rules.offers(Keyword.DSN);
       default -> true;
     };
@@ -126,6 +138,7 @@ record Parameters(Rules rules) {
       case "BODY" -> isBody(value) ? null : BAD_BODY;
       case "SMTPUTF8" -> value.isEmpty() ? null : BAD_SMTPUTF8;
       case "RET" -> Returned.parse(value) == null ? BAD_RET : null; // RFC 3461 §5.1
+      case "MT-PRIORITY" -> MailParameters.parsePriority(value) == null ? BAD_PRIORITY : null;
       case "ENVID" -> MailParameters.isEnvelopeId(value) ? null : BAD_ENVID;
       // RFC 4954 §5: to be understood wherever AUTH is offered. Who the message is said to come
       // from is not believed: it goes on as if `<>` had been said.

@@ -202,13 +202,23 @@ public final class Receiver {
     if (wrong != null) {
       return new Step.Say(wrong, state);
     }
-    Transaction transaction = Parameters.transaction(mail);
+    Transaction transaction = parameters.transaction(mail);
     Mailbox sender = mail.path().mailbox();
     if (sender != null && !sender.isAscii() && !transaction.smtpUtf8()) {
       return new Step.Say(NEEDS_SMTPUTF8, state); // RFC 6531 §3.5
     }
     return new Step.Ask(
-        new Question.Sender(client, transaction), SENDER_OK, new Mailing(client, transaction));
+        new Question.Sender(client, transaction),
+        senderOk(mail, transaction),
+        new Mailing(client, transaction));
+  }
+
+  /// A priority that is lowered is said to be: RFC 6710 §4.1.
+  private static Reply senderOk(Command.Mail mail, Transaction transaction) {
+    int priority = transaction.asked().priority();
+    return Parameters.priority(mail) == priority
+        ? SENDER_OK
+        : Reply.of(250, "2.3.6", priority + " is the highest priority that you can have here");
   }
 
   private Step rcpt(State state, Command.Rcpt rcpt) {

@@ -18,6 +18,8 @@ import org.postrider.smtp.protocol.reply.Reply;
 /// @param granted which of XCLIENT and XFORWARD are offered and taken
 /// @param lmtp whether LMTP is spoken instead of SMTP
 /// @param messageSize octets of one message, announced as SIZE
+/// @param priority the highest that a message can have, from 0 to 9; 0 where clients do not
+///   authenticate
 /// @param recipients most for one message
 /// @param messages most for one session
 /// @rfc 6409 §4.3
@@ -30,6 +32,7 @@ public record Rules(
     Set<Keyword> granted,
     boolean lmtp,
     long messageSize,
+    int priority,
     int recipients,
     int messages) {
   private static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
@@ -43,6 +46,9 @@ public record Rules(
     if (recipients < 100 || messages < 1 || messageSize < 65_536) { // RFC 5321 §4.5.3.1
       throw new IllegalArgumentException("limits below what RFC 5321 asks for");
     }
+    if (priority < 0 || priority > 9 || (priority > 0 && mechanisms.isEmpty())) { // RFC 6710 §4.1
+      throw new IllegalArgumentException("a priority that nobody is entitled to: " + priority);
+    }
   }
 
   /// For SMTP, and for clients whose word about others is not taken.
@@ -53,6 +59,7 @@ public record Rules(
       List<String> mechanisms,
       Set<Keyword> withheld,
       long messageSize,
+      int priority,
       int recipients,
       int messages) {
     this(
@@ -64,6 +71,7 @@ public record Rules(
         Set.of(),
         false,
         messageSize,
+        priority,
         recipients,
         messages);
   }

@@ -93,6 +93,9 @@ final class Exchange {
     if (transaction.smtpUtf8()) {
       lines.append(" SMTPUTF8");
     }
+    if (host.has(Keyword.MT_PRIORITY)) { // RFC 6710 §4.2
+      lines.append(" MT-PRIORITY=").append(transaction.asked().priority());
+    }
     if (host.has(Keyword.DSN)) { // RFC 3461 §5.2.1: as it was said to us
       MailParameters asked = transaction.asked();
       if (asked.returned() != null) {

@@ -61,6 +61,7 @@ class CapabilitiesTest {
             "ENHANCEDSTATUSCODES",
             "SMTPUTF8",
             "DSN",
+            "MT-PRIORITY",
             "CHUNKING",
             "BINARYMIME",
             "STARTTLS",

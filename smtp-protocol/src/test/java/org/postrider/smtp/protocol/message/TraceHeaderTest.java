@@ -33,6 +33,7 @@ class TraceHeaderTest {
             tls,
             ID,
             recipient,
+            0,
             MOMENT);
     return new String(header.octets(), US_ASCII);
   }
@@ -61,6 +62,24 @@ class TraceHeaderTest {
                 + ID
                 + ";\r\n"
                 + "\tTue, 03 Nov 2026 09:05:07 +0000\r\n");
+  }
+
+  /// RFC 6710 §4.1.
+  @Test
+  void saysThePriorityWhereThereIsOne() throws Exception {
+    TraceHeader header =
+        new TraceHeader(
+            "c.example",
+            null,
+            InetAddress.getByName("192.0.2.1"),
+            "mx.example",
+            new TraceHeader.Session(true, false, false, false, false),
+            "",
+            ID,
+            Mailbox.parse("a@b.example"),
+            -4,
+            MOMENT);
+    assertThat(header.toString()).contains("for <a@b.example>\r\n\tPRIORITY -4;\r\n");
   }
 
   @Test

@@ -23,7 +23,17 @@ class IntroductionsTest {
     Mailbox postmaster = Mailbox.parse("ops@mx.example");
     return Receiver.of(
         new Rules(
-            "mx.example", postmaster, true, mechanisms, Set.of(), granted, false, 1 << 20, 100, 3));
+            "mx.example",
+            postmaster,
+            true,
+            mechanisms,
+            Set.of(),
+            granted,
+            false,
+            1 << 20,
+            0,
+            100,
+            3));
   }
 
   private static Step on(Receiver receiver, boolean secured, String line) {

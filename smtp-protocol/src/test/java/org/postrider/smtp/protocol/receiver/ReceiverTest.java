@@ -25,9 +25,9 @@ class ReceiverTest {
   private static final List<String> MECHANISMS = List.of("SCRAM-SHA-256", "PLAIN");
   private static final Mailbox POSTMASTER = Mailbox.parse("ops@example.org");
   private static final Rules MX =
-      new Rules("mx.example", POSTMASTER, true, List.of(), Set.of(), 1 << 20, 100, 3);
+      new Rules("mx.example", POSTMASTER, true, List.of(), Set.of(), 1 << 20, 0, 100, 3);
   private static final Rules SUBMISSION =
-      new Rules("mx.example", POSTMASTER, true, MECHANISMS, Set.of(), 1 << 20, 100, 3);
+      new Rules("mx.example", POSTMASTER, true, MECHANISMS, Set.of(), 1 << 20, 4, 100, 3);
 
   private static final List<String> LINES =
       List.of(
@@ -61,12 +61,12 @@ class ReceiverTest {
 
   private static final Rules LMTP =
       new Rules(
-          "mx.example", POSTMASTER, true, List.of(), Set.of(), Set.of(), true, 1 << 20, 100, 3);
+          "mx.example", POSTMASTER, true, List.of(), Set.of(), Set.of(), true, 1 << 20, 0, 100, 3);
 
   private static Rules trusting(List<String> mechanisms) {
     Set<Keyword> granted = Set.of(Keyword.XCLIENT, Keyword.XFORWARD);
     return new Rules(
-        "mx.example", POSTMASTER, true, mechanisms, Set.of(), granted, false, 1 << 20, 100, 3);
+        "mx.example", POSTMASTER, true, mechanisms, Set.of(), granted, false, 1 << 20, 0, 100, 3);
   }
 
   private record Place(Receiver receiver, State state) {}
@@ -225,6 +225,9 @@ class ReceiverTest {
     "ENVID=a+2Bb, 250 2.1.0",
     "ENVID=a+b, 501 5.5.4",
     "NOTIFY=NEVER, 555 5.5.4",
+    "MT-PRIORITY=-9, 250 2.1.0",
+    "MT-PRIORITY=1, 250 2.3.6",
+    "MT-PRIORITY=10, 501 5.5.2",
   })
   void knowsTheParametersOfMail(String parameters, String reply) {
     Receiver receiver = Receiver.of(MX);
@@ -240,6 +243,7 @@ class ReceiverTest {
     "DSN, MAIL FROM:<a@b.example> SIZE=5 BODY=8BITMIME SMTPUTF8, 250 2.1.0",
     "SMTP_UTF8, MAIL FROM:<a@b.example> SMTPUTF8, 555 5.5.4",
     "SIZE, MAIL FROM:<a@b.example> SIZE=5, 555 5.5.4",
+    "MT_PRIORITY, MAIL FROM:<a@b.example> MT-PRIORITY=-4, 555 5.5.4",
     "PIPELINING, MAIL FROM:<a@b.example> SIZE=5, 250 2.1.0",
     "EIGHT_BIT_MIME, MAIL FROM:<a@b.example> BODY=8BITMIME, 501 5.5.4",
     "EIGHT_BIT_MIME, MAIL FROM:<a@b.example> BODY=BINARYMIME, 250 2.1.0",
@@ -252,7 +256,7 @@ class ReceiverTest {
     Receiver receiver =
         Receiver.of(
             new Rules(
-                "mx.example", POSTMASTER, true, List.of(), Set.of(withheld), 1 << 20, 100, 3));
+                "mx.example", POSTMASTER, true, List.of(), Set.of(withheld), 1 << 20, 0, 100, 3));
     Step hello = receiver.on(Receiver.start(false), command("EHLO c.example"));
     assertThat(((Step.Ask) hello).reply().toString()).doesNotContain(withheld.text());
     State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
@@ -270,6 +274,7 @@ class ReceiverTest {
             List.of(),
             Set.of(Keyword.CHUNKING, Keyword.EIGHT_BIT_MIME),
             1 << 20,
+            0,
             100,
             3);
     assertThat(offer(rules, false)).doesNotContain("CHUNKING", "BINARYMIME").contains("DSN");
@@ -370,7 +375,7 @@ class ReceiverTest {
   @Test
   void refusesRulesBelowTheStandard() {
     assertThatThrownBy(
-            () -> new Rules("h.example", POSTMASTER, false, List.of(), Set.of(), 1 << 20, 99, 1))
+            () -> new Rules("h.example", POSTMASTER, false, List.of(), Set.of(), 1 << 20, 0, 99, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

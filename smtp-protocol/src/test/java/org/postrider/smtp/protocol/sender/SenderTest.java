@@ -268,11 +268,13 @@ final class SenderTest {
             100,
             Body.SEVEN_BIT,
             false,
-            new MailParameters(Returned.HDRS, "QQ+2B314"));
-    Played knows = new Played(plain(), "220 hi", "250-x|250-PIPELINING|250 DSN").offer(asking);
+            new MailParameters(Returned.HDRS, "QQ+2B314", -4));
+    Played knows =
+        new Played(plain(), "220 hi", "250-x|250-PIPELINING|250-MT-PRIORITY MIXER|250 DSN")
+            .offer(asking);
     assertThat(knows.end())
         .isEqualTo(
-            "MAIL FROM:<a@from.example> RET=HDRS ENVID=QQ+2B314"
+            "MAIL FROM:<a@from.example> MT-PRIORITY=-4 RET=HDRS ENVID=QQ+2B314"
                 + "|RCPT TO:<b@x.example> NOTIFY=NEVER ORCPT=rfc822;Bob+2B1@x.example"
                 + "|RCPT TO:<c@x.example> NOTIFY=SUCCESS,DELAY ORCPT=utf-8;\\x{E4}@x.example"
                 + "|RCPT TO:<d@x.example>|DATA");

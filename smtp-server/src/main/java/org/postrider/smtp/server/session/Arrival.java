@@ -293,8 +293,7 @@ final class Arrival {
             clientOf(connection),
             head,
             head.length + intake.size());
-    List<Entry> entries =
-        Entries.of(received.id, decided.amended.recipients(), received.at, decided.held);
+    List<Entry> entries = Entries.of(envelope, decided.amended.recipients(), decided.held);
     committing = true;
     intake
         .commit(envelope, entries)
@@ -347,6 +346,7 @@ final class Arrival {
             connection.tls(),
             received.id,
             recipients.size() == 1 ? recipients.getFirst() : null,
+            transaction.asked().priority(),
             received.at);
     return new HeaderField("", trace.octets()); // under no name: no plug-in can reach it
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server.session;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,20 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.queue.store.Entry;
+import org.postrider.queue.store.Envelope;
+import org.postrider.queue.store.Lane;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.envelope.Recipient;
-import org.postrider.smtp.protocol.message.MessageId;
 
 /// The queue entries of a new message: its recipients by destination, each one once.
 final class Entries {
   private Entries() {}
 
-  /// Entries due at once, or held where `held` says why.
-  static List<Entry> of(
-      MessageId id, List<Recipient> recipients, Instant due, @Nullable String held) {
+  /// Entries due when the message was accepted, or held where `held` says why.
+  static List<Entry> of(Envelope envelope, List<Recipient> recipients, @Nullable String held) {
     if (recipients.size() == 1) { // most messages
       String destination = recipients.getFirst().mailbox().domain().key();
-      return List.of(entry(id, 0, destination, recipients, due, held));
+      return List.of(entry(envelope, 0, destination, recipients, held));
     }
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, List<Recipient>> group : byDestination(recipients).entrySet()) {
@@ -31,7 +30,7 @@ final class Entries {
       for (int from = 0; from < all.size(); from += Entry.MOST_RECIPIENTS) {
         List<Recipient> some =
             all.subList(from, Math.min(all.size(), from + Entry.MOST_RECIPIENTS));
-        entries.add(entry(id, entries.size(), group.getKey(), some, due, held));
+        entries.add(entry(envelope, entries.size(), group.getKey(), some, held));
       }
     }
     return entries;
@@ -52,14 +51,21 @@ final class Entries {
   }
 
   private static Entry entry(
-      MessageId id,
+      Envelope envelope,
       int number,
       String destination,
       List<Recipient> recipients,
-      Instant due,
       @Nullable String held) {
-    Entry.State state = held == null ? Entry.State.QUEUED : Entry.State.HELD;
-    String reason = held == null ? "" : held;
-    return new Entry(id, number, destination, recipients, state, due, 0, reason, false);
+    return new Entry(
+        envelope.id(),
+        number,
+        destination,
+        Lane.of(envelope),
+        recipients,
+        held == null ? Entry.State.QUEUED : Entry.State.HELD,
+        envelope.accepted(),
+        0,
+        held == null ? "" : held,
+        false);
   }
 }

@@ -153,7 +153,7 @@ public final class Posting {
     Commit commit =
         taken
             .intake
-            .commit(envelope, Entries.of(id, Recipient.of(submission.recipients()), now, null))
+            .commit(envelope, Entries.of(envelope, Recipient.of(submission.recipients()), null))
             .toCompletableFuture()
             .join();
     if (!(commit instanceof Commit.Kept)) {

@@ -51,6 +51,7 @@ record Terms(
               granted,
               listener.lmtp(),
               limits.messageSize(),
+              listener.kind() == ListenerKind.MX ? 0 : limits.priority(),
               limits.recipients(),
               limits.messages());
       receivers.put(granted, Receiver.of(rules));
