@@ -60,6 +60,7 @@ final class Invariants {
     final SimulatedSite site;
     final Map<Lane, NavigableSet<Mail>> waiting = new HashMap<>();
     final Deque<Instant> begun = new ArrayDeque<>();
+    Instant busy = Instant.MIN;
     int sessions;
     int inVain;
 
@@ -128,8 +129,9 @@ final class Invariants {
     if (prompt && roomy) {
       priorityKept(one, site, now);
     }
-    boolean usual = entry.lane().priority() >= 0;
-    if (prompt && usual && site.site.healthy && site.size() < BUSY) {
+    if (site.size() >= BUSY) {
+      site.busy = now;
+    } else if (prompt && site.site.healthy && site.busy.isBefore(one.due)) {
       hold(!one.due.plus(SOON).isBefore(now), "OneSiteNeverStarvesOthers", entry);
     }
     site.waiting(entry).remove(one);

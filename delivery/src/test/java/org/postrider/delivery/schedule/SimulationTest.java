@@ -36,6 +36,11 @@ final class SimulationTest {
   private static final int SITES = Integer.getInteger("simulation.sites", 100);
   private static final int ATTEMPTS = 500;
   private static final int ACCOUNTS = 40;
+
+  /// How often many messages come at once, and what part of all that is.
+  private static final int BURSTS = 30;
+
+  private static final int BURST = 50;
   private static final Duration DAY = Duration.ofHours(6);
   private static final Duration GIVE_UP = Duration.ofHours(12);
 
@@ -103,14 +108,15 @@ final class SimulationTest {
 
     void run(int crashes) {
       for (int i = 0; i < MESSAGES; i++) {
-        time.after(Duration.ofNanos(random.nextLong(DAY.toNanos())), () -> arrive(1));
+        time.after(Duration.ofNanos(random.nextLong(DAY.toNanos())), () -> arrive(anySite()));
+      }
+      for (int i = 0; i < BURSTS; i++) {
+        time.after(Duration.ofNanos(random.nextLong(DAY.toNanos())), this::burst);
       }
       for (int i = 0; i < crashes; i++) {
         time.after(Duration.ofNanos(random.nextLong(DAY.toNanos())), this::crash);
       }
-      // Somebody writes to everybody at one place, at the least priority.
-      time.after(DAY.dividedBy(2), () -> arrive(MESSAGES / 10));
-      long expected = MESSAGES + MESSAGES / 10;
+      long expected = MESSAGES + BURSTS * (MESSAGES / BURST);
       while (invariants.ended() < expected && time.step()) {
         invariants.check();
         life.wake();
@@ -128,18 +134,27 @@ final class SimulationTest {
       life = start();
     }
 
-    private void arrive(int count) {
-      SimulatedSite site = sites.get(random.nextInt(SITES));
-      String account = "account" + random.nextInt(ACCOUNTS);
-      int priority = count > 1 ? -4 : random.nextInt(10) == 0 ? 4 : 0;
-      for (int i = 0; i < count; i++) {
-        Mailbox to = Mailbox.parse("somebody@" + site.domain(random));
-        Instant now = time.instant();
-        MessageId id = MessageId.draw(now, random);
-        Entry entry =
-            SimulatedLife.commit(spool, SimulatedLife.envelope(id, now, account, priority), to);
-        invariants.committed(entry, site);
+    private SimulatedSite anySite() {
+      return sites.get(random.nextInt(SITES));
+    }
+
+    /// Many write to one site at once.
+    private void burst() {
+      SimulatedSite site = anySite();
+      for (int i = 0; i < MESSAGES / BURST; i++) {
+        arrive(site);
       }
+    }
+
+    private void arrive(SimulatedSite site) {
+      String account = "account" + random.nextInt(ACCOUNTS);
+      int priority = random.nextInt(3) == 0 ? random.nextInt(-9, 10) : 0;
+      Instant now = time.instant();
+      Mailbox to = Mailbox.parse("somebody@" + site.domain(random));
+      MessageId id = MessageId.draw(now, random);
+      Entry entry =
+          SimulatedLife.commit(spool, SimulatedLife.envelope(id, now, account, priority), to);
+      invariants.committed(entry, site);
     }
 
     private Transferred transmit(Claimed claimed, Routing routing, Links links)
