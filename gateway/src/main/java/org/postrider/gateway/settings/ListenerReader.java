@@ -10,14 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.smtp.protocol.address.Network;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.Trust;
-import org.postrider.smtp.wire.Network;
 import org.postrider.smtp.wire.ServerTls;
 import org.postrider.smtp.wire.TlsSettings;
 
@@ -121,7 +122,15 @@ final class ListenerReader {
             key,
             List.of(),
             "addresses and networks such as [\"192.0.2.7\", \"10.0.0.0/8\"], but not everybody",
-            text -> Network.parse(text).filter(network -> network.bits() > 0));
+            ListenerReader::network);
+  }
+
+  private static Optional<Network> network(String text) {
+    try {
+      return Optional.of(Network.parse(text)).filter(network -> network.bits() > 0);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // said as what was found and what was wanted
+    }
   }
 
   /// The certificate, or null where there is none and nobody needs one.

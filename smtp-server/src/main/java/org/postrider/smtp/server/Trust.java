@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.postrider.smtp.protocol.address.Network;
 import org.postrider.smtp.protocol.extension.Keyword;
-import org.postrider.smtp.wire.Network;
 
 /// Whose word a listener takes about clients. Immutable.
 ///

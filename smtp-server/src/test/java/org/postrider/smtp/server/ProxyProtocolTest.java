@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.Told;
-import org.postrider.smtp.wire.Network;
+import org.postrider.smtp.protocol.address.Network;
 import org.postrider.testkit.Outside;
 import org.postrider.testkit.TestCertificate;
 import org.postrider.testkit.Waits;
@@ -65,7 +65,7 @@ class ProxyProtocolTest {
   }
 
   private void trust(String network, SessionLimits limits) throws IOException {
-    List<Network> proxies = List.of(Network.parse(network).orElseThrow());
+    List<Network> proxies = List.of(Network.parse(network));
     running.trust(new Trust(proxies, List.of(), List.of()), limits, RunningServer.policies());
   }
 

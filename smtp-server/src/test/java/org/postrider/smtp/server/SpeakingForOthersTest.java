@@ -21,14 +21,14 @@ import org.postrider.plugins.api.ClientSession;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.Told;
 import org.postrider.plugins.api.Verdict;
-import org.postrider.smtp.wire.Network;
+import org.postrider.smtp.protocol.address.Network;
 import org.postrider.testkit.TestCertificate;
 import org.postrider.testkit.Wire;
 
 /// Clients that say by XCLIENT or XFORWARD where others are, and others that try to.
 class SpeakingForOthersTest {
   private static final String EHLO = "EHLO client.example";
-  private static final List<Network> HERE = List.of(Network.parse("127.0.0.0/8").orElseThrow());
+  private static final List<Network> HERE = List.of(Network.parse("127.0.0.0/8"));
   private static final String XCLIENT = "XCLIENT NAME=spike.example ADDR=203.0.113.9 PORT=40000";
 
   @TempDir static Path folder;
@@ -236,7 +236,7 @@ class SpeakingForOthersTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.2", "10.0.0.0/8", "0.0.0.0", "203.0.113.9"})
   void othersAreNotBelieved(String trusted) throws Exception {
-    List<Network> networks = List.of(Network.parse(trusted).orElseThrow());
+    List<Network> networks = List.of(Network.parse(trusted));
     trust(new Trust(List.of(), networks, networks));
     try (RunningServer.Client client = greeted()) {
       assertThat(client.ask(XCLIENT))
@@ -257,7 +257,7 @@ class SpeakingForOthersTest {
       client.ask(EHLO);
       assertThat(client.ask("XCLIENT ADDR=127.0.0.1")).startsWith("550 5.7.0 ");
     }
-    List<Network> other = List.of(Network.parse("203.0.113.9").orElseThrow());
+    List<Network> other = List.of(Network.parse("203.0.113.9"));
     trust(new Trust(List.of(), HERE, other));
     try (RunningServer.Client client = greeted()) {
       client.ask(XCLIENT);

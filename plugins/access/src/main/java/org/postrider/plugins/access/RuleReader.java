@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.access.Condition.Fit;
 import org.postrider.plugins.patterns.MailboxPattern;
 import org.postrider.plugins.patterns.NamePattern;
-import org.postrider.plugins.patterns.Network;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.Network;
 import org.postrider.smtp.protocol.address.ReversePath;
 
 /// Reads a line such as `deny sender @bad.example No thanks`: what follows, what is looked at, what

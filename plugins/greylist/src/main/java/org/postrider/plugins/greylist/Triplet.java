@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.postrider.plugins.api.Recipient;
-import org.postrider.plugins.patterns.Network;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.Network;
 
 /// Who writes to whom: the client's network, the sender, the recipient. A large sender tries again
 /// from another host of its network.

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.Mail;
 import org.postrider.plugins.limits.Limit.Whose;
-import org.postrider.plugins.patterns.Network;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.Network;
 
 /// Who is counted, as far as it is known.
 record Subject(Connection connection, @Nullable Mail mail) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.postrider.plugins.api.Settings;
+import org.postrider.smtp.protocol.address.Network;
 
 /// Some networks. Immutable.
 public record Networks(List<Network> all) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.plugins.harness.MapSettings;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.Network;
 import org.postrider.smtp.protocol.address.ReversePath;
 
 class PatternsTest {

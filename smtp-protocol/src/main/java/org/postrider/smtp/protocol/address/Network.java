@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.plugins.patterns;
+package org.postrider.smtp.protocol.address;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,16 +9,25 @@ import java.util.regex.Pattern;
 /// An address, or all that share its first bits: `192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`.
 /// Immutable.
 ///
-/// @param bits how many of them count
+/// @param address the first of them
+/// @param bits how many bits they share
 public record Network(InetAddress address, int bits) {
   private static final Pattern FORM =
       Pattern.compile(
           "(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]{1,44})(?:/(\\d{1,3}))?");
 
-  /// Throws `IllegalArgumentException` where an address has not so many bits.
+  /// Throws `IllegalArgumentException` where the address has not so many bits, or has bits set
+  /// beyond them, which would look like a narrower network than it is.
   public Network {
-    if (bits < 0 || bits > address.getAddress().length * 8) {
+    byte[] octets = address.getAddress();
+    if (bits < 0 || bits > octets.length * 8) {
       throw new IllegalArgumentException("no address has " + bits + " bits that count: " + address);
+    }
+    for (int i = 0; i < octets.length; i++) {
+      if ((octets[i] & ~mask(bits - 8 * i) & 0xff) != 0) {
+        throw new IllegalArgumentException(
+            "bits beyond the first " + bits + " are set: " + address);
+      }
     }
   }
 
