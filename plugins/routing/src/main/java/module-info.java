@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module org.postrider.plugins.routing {
   requires org.postrider.plugins.api;
+  requires org.postrider.plugins.directory;
+  requires org.postrider.plugins.files;
   requires org.postrider.plugins.patterns;
   requires static org.jspecify;
 

@@ -22,6 +22,7 @@ import org.postrider.delivery.transmit.Connections;
 import org.postrider.delivery.transmit.Ledger;
 import org.postrider.delivery.transmit.Transferred;
 import org.postrider.plugins.api.Lookup;
+import org.postrider.plugins.api.Queued;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Part;
@@ -208,7 +209,13 @@ public final class Delivery implements AutoCloseable {
   /// What would become of mail for a domain (its key) now, by the same code that delivers: step by
   /// step in words, each a name, a colon and what is so. Asks DNS, sends nothing. Blocks.
   public List<String> explain(String domain) {
-    return scheduler.explain(domain);
+    return scheduler.outlook().steps(domain);
+  }
+
+  /// The same for a message that is not there, to recipients in the domain, as plug-ins would have
+  /// it go.
+  public List<String> explain(String domain, Queued message) throws InterruptedException {
+    return scheduler.outlook().steps(domain, message);
   }
 
   /// Reads a file of trust anchors as delivery would; an `IOException` says what is wrong with it.

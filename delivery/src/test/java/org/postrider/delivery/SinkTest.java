@@ -3,19 +3,10 @@ package org.postrider.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.postrider.plugins.api.Told;
-import org.postrider.testkit.Outside;
 import org.postrider.testkit.ScriptedPeer;
 import org.postrider.testkit.Waits;
 
@@ -23,7 +14,7 @@ import org.postrider.testkit.Waits;
 final class SinkTest {
   @Test
   void deliversAMessage() throws Exception {
-    try (Sink sink = Sink.start();
+    try (PostfixSink sink = PostfixSink.start();
         Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
       rig.send("a@from.example", "Subject: x\r\n\r\n.dot\r\n", "b@to.example", "c@to.example");
       assertThat(rig.awaitAttempts(2))
@@ -34,7 +25,7 @@ final class SinkTest {
 
   @Test
   void deliversManyOverFewConnections() throws Exception {
-    try (Sink sink = Sink.start();
+    try (PostfixSink sink = PostfixSink.start();
         Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
       String content = "Subject: x\r\n\r\n" + "0123456789\r\n".repeat(340);
       for (int i = 0; i < 3000; i++) {
@@ -49,7 +40,7 @@ final class SinkTest {
 
   @Test
   void aQueueLongerThanMemoryIsWorkedOff() throws Exception {
-    try (Sink sink = Sink.start();
+    try (PostfixSink sink = PostfixSink.start();
         Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
       rig.delivery.pause(true);
       for (int i = 0; i < 3000; i++) {
@@ -64,7 +55,7 @@ final class SinkTest {
   @Test
   void aStalledSiteKeepsOnlyItsOwnMailWaiting() throws Exception {
     try (ScriptedPeer stalled = ScriptedPeer.open("! stall\n");
-        Sink sink = Sink.start();
+        PostfixSink sink = PostfixSink.start();
         Rig rig =
             Rig.open(
                 Rig.with(to("stalled.example", stalled.port()), to("to.example", sink.port())))) {
@@ -90,7 +81,7 @@ final class SinkTest {
 
   @Test
   void streamsALargeMessage() throws Exception {
-    try (Sink sink = Sink.start();
+    try (PostfixSink sink = PostfixSink.start();
         Rig rig = Rig.open(Rig.toward(sink.port(), false, Route.Tls.NONE))) {
       rig.send("a@from.example", "S: x\r\n\r\n" + ".23456789\r\n".repeat(500_000), "b@to.example");
       for (int i = 0; i < 100; i++) { // over one piece, so that the end follows the rest at once
@@ -98,43 +89,6 @@ final class SinkTest {
       }
       assertThat(rig.awaitAttempts(101))
           .allSatisfy(each -> assertThat(each.ending()).isEqualTo(Told.Ending.DELIVERED));
-    }
-  }
-
-  private record Sink(Process process, int port) implements AutoCloseable {
-    static Sink start(String... options) throws IOException {
-      Path program = Outside.program("smtp-sink");
-      int port;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
-      List<String> command = new ArrayList<>();
-      command.add(program.toString());
-      if (System.getProperty("user.name").equals("root")) {
-        command.addAll(List.of("-u", "nobody"));
-      }
-      command.addAll(List.of(options));
-      command.add("127.0.0.1:" + port);
-      command.add("1000");
-      Process process = new ProcessBuilder(command).inheritIO().start();
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> answers(new InetSocketAddress("127.0.0.1", port)));
-      return new Sink(process, port);
-    }
-
-    private static boolean answers(InetSocketAddress address) {
-      try (Socket socket = new Socket()) {
-        socket.connect(address);
-        return true;
-      } catch (IOException notYet) {
-        return false;
-      }
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,11 +33,13 @@ import org.postrider.gateway.plugins.Plugins;
 import org.postrider.gateway.settings.GatewaySettings;
 import org.postrider.gateway.settings.WrongConfiguration;
 import org.postrider.gateway.trail.Trail;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.EntryName;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
 import org.postrider.queue.store.SpoolHealth;
+import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.server.Listening;
 import org.postrider.smtp.server.QueuePolicy;
 import org.postrider.smtp.server.ServerParts;
@@ -257,6 +260,12 @@ public final class Gateway implements Operations, AutoCloseable {
   @Override
   public List<String> explain(String domain) {
     return delivery.explain(domain);
+  }
+
+  @Override
+  public List<String> explain(Explain mail) throws IOException {
+    Instant now = clock.instant();
+    return new Explaining(queuePolicy, delivery).steps(mail, MessageId.draw(now, random), now);
   }
 
   @Override

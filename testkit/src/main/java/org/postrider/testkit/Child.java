@@ -11,7 +11,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// A daemon that a test has started, with its output in a log file. Close it to end it and whatever
@@ -98,6 +101,22 @@ public final class Child implements AutoCloseable {
   /// Whether what is started here is started as root, which some daemons have to be told.
   static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
+  }
+
+  /// Lets daemons that drop their rights pass through a test's directory and the one it is in.
+  static void open(Path directory) throws IOException {
+    Set<PosixFilePermission> passing = PosixFilePermissions.fromString("rwx--x--x");
+    Path parent = directory.getParent();
+    if (parent != null) {
+      Files.setPosixFilePermissions(parent, passing);
+    }
+    Files.setPosixFilePermissions(directory, passing);
+  }
+
+  /// Makes a file a user's own.
+  static void give(Path file, String user) throws IOException {
+    Files.setOwner(
+        file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
   }
 
   /// An address of this machine with a port on which nobody listens.

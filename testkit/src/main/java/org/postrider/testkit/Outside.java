@@ -39,6 +39,13 @@ public final class Outside {
     return file;
   }
 
+  /// Being root, without which a program can take no mail here.
+  static void root(String program) {
+    if (!Child.isRoot()) {
+      absent(program + " needs root");
+    }
+  }
+
   private static Path absent(String words) {
     if ("required".equals(System.getenv("POSTRIDER_OUTSIDE"))) {
       return Assertions.fail(words);

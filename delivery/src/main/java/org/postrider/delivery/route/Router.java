@@ -156,6 +156,17 @@ public final class Router {
     return new Explanation(table.why(domain), route(domain).join()).steps();
   }
 
+  /// What [#route(String, Attempt.Route)] finds for the plug-in `by`. Blocks.
+  public List<String> explain(String domain, Attempt.Route wanted, String by) {
+    String route =
+        switch (wanted) {
+          case Attempt.RouteTo(String host, int port) -> host + " port " + port;
+          case Attempt.RouteBy(String name) -> "the [[route]] called " + name;
+        };
+    return new Explanation(route + ", as the plug-in " + by + " says", route(domain, wanted).join())
+        .steps();
+  }
+
   private boolean isOurselves(Routing found) {
     return found instanceof Routing.Hosts hosts
         && hosts.exchangers().stream()

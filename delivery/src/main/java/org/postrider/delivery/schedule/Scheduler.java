@@ -146,10 +146,9 @@ public final class Scheduler implements AutoCloseable {
     wake();
   }
 
-  /// What would become of mail for a domain (its key) now, step by step in words; nothing is sent.
-  /// Blocks.
-  public List<String> explain(String domain) {
-    return Outlook.steps(domain, sites, means, parts.clock().instant());
+  /// What would become of mail now; nothing is sent.
+  public Outlook outlook() {
+    return new Outlook(sites, means, parts.policy(), parts.clock().instant());
   }
 
   /// How the sites fare that have something to do.

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.postrider.delivery.SiteState;
 import org.postrider.gateway.depot.Claims;
 import org.postrider.gateway.settings.WrongConfiguration;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Told;
 import org.postrider.queue.store.Query;
 import org.postrider.queue.store.Spool;
@@ -35,6 +36,9 @@ public interface Operations extends Claims {
 
   /// What would become of mail for a domain now, step by step in words.
   List<String> explain(String domain);
+
+  /// The same for mail from somebody to somebody, as plug-ins would have it go.
+  List<String> explain(Explain mail) throws IOException;
 
   /// The next hops and domains that are left alone, by their names.
   Set<String> suspended();

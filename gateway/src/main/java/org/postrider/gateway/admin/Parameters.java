@@ -26,7 +26,8 @@ record Parameters(Map<String, String> values) {
           "page",
           "most",
           "key",
-          "name");
+          "name",
+          "account");
 
   /// Reads them; throws `IllegalArgumentException` for one that means nothing.
   static Parameters of(@Nullable String query) {
@@ -57,7 +58,7 @@ record Parameters(Map<String, String> values) {
   /// Without what does not say which entries are meant.
   Map<String, String> filter() {
     Map<String, String> filter = new TreeMap<>(values);
-    filter.keySet().removeAll(Set.of("all", "page", "most", "key", "name"));
+    filter.keySet().removeAll(Set.of("all", "page", "most", "key", "name", "account"));
     return filter;
   }
 

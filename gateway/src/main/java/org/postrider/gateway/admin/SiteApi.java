@@ -4,12 +4,16 @@ package org.postrider.gateway.admin;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.postrider.delivery.SiteState;
 import org.postrider.gateway.admin.AdminServer.Answer;
 import org.postrider.gateway.observe.JsonText;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Told;
 import org.postrider.smtp.protocol.address.Domain;
+import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.address.ReversePath;
 
 /// How the next hops fare, and which are left alone.
 record SiteApi(Operations operations) {
@@ -23,7 +27,7 @@ record SiteApi(Operations operations) {
         return list();
       }
       if (method.equals("GET") && act.equals("explain")) {
-        return explain(name(parameters));
+        return explain(parameters);
       }
       if (method.equals("POST") && (act.equals("suspend") || act.equals("resume"))) {
         return change(act, name(parameters), QueueApi.operator(exchange));
@@ -57,10 +61,34 @@ record SiteApi(Operations operations) {
     return Answer.json(200, json.end().close());
   }
 
-  private Answer explain(String domain) {
-    JsonText json = new JsonText().open().text("domain", domain).list("steps");
-    operations.explain(domain).forEach(json::item);
+  /// Of a domain by its `name`, or of mail from a `sender`, or an `account`, to a `recipient`.
+  private Answer explain(Parameters parameters) throws IOException {
+    JsonText json = new JsonText().open();
+    String recipient = parameters.text("recipient");
+    List<String> steps;
+    if (recipient == null) {
+      String domain = name(parameters);
+      json.text("domain", domain);
+      steps = operations.explain(domain);
+    } else {
+      Explain mail = mail(recipient, parameters);
+      json.text("recipient", mail.recipient().toString());
+      steps = operations.explain(mail);
+    }
+    json.list("steps");
+    steps.forEach(json::item);
     return Answer.json(200, json.end().close());
+  }
+
+  private static Explain mail(String recipient, Parameters parameters) {
+    String sender = parameters.text("sender");
+    String account = parameters.text("account");
+    return new Explain(
+        sender == null || sender.equals("<>")
+            ? ReversePath.NULL
+            : new ReversePath(Mailbox.parse(sender)),
+        Mailbox.parse(recipient),
+        account == null ? "" : account);
   }
 
   /// As delivery compares it: a host's name or address, or a domain, in lower case and A-labels.

@@ -2,6 +2,8 @@
 package org.postrider.gateway.command;
 
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.address.Mailbox;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -13,31 +15,57 @@ record ExplainVerb(Console console) implements Verb {
   public CommandSpec spec() {
     return Options.withPlace(
             Options.command("explain", "Tells which way mail would take now; sends nothing."))
+        .addOption(
+            Options.value("--from", "ADDRESS", "Its sender; default: <>, as a notification's."))
+        .addOption(Options.value("--account", "NAME", "Who authenticated; default: nobody."))
         .addOption(Options.flag("--json", "One JSON object."))
         .addPositional(Options.words("ADDRESS", "1", "A recipient, or a domain."));
   }
 
   @Override
   public int run(ParseResult given) throws Exception {
-    String domain = domain(Options.words(given).getFirst());
+    Map<String, String> asked = asked(given);
     try (AdminClient client = AdminClient.of(given, console)) {
-      JsonNode answer = client.get("/sites/explain", Map.of("name", domain));
+      JsonNode answer = client.get("/sites/explain", asked);
       if (Options.has(given, "--json")) {
         console.out().println(answer);
       } else {
-        console.out().println("domain: " + Printable.of(answer.path("domain").asString()));
+        for (String of : new String[] {"recipient", "domain"}) {
+          if (answer.has(of)) {
+            console.out().println(of + ": " + Printable.of(answer.path(of).asString()));
+          }
+        }
         answer.path("steps").forEach(step -> console.out().println(Printable.of(step.asString())));
       }
     }
     return Program.DONE;
   }
 
-  private static String domain(String word) throws Failure {
+  private static Map<String, String> asked(ParseResult given) throws Failure {
+    String word = Options.words(given).getFirst();
+    @Nullable String from = Options.text(given, "--from");
+    @Nullable String account = Options.text(given, "--account");
+    Map<String, String> asked = new TreeMap<>();
     if (!word.contains("@")) {
-      return word;
+      if (from != null || account != null) {
+        throw Failure.ofCall("--from and --account want a recipient, not a whole domain");
+      }
+      asked.put("name", word);
+      return asked;
     }
+    asked.put("recipient", address(word));
+    if (from != null) {
+      asked.put("sender", from.isEmpty() || from.equals("<>") ? "<>" : address(from));
+    }
+    if (account != null) {
+      asked.put("account", account);
+    }
+    return asked;
+  }
+
+  private static String address(String word) throws Failure {
     try {
-      return Mailbox.parse(word).domain().key();
+      return Mailbox.parse(word).toString();
     } catch (IllegalArgumentException e) {
       throw Failure.ofCall(String.valueOf(e.getMessage()));
     }

@@ -10,6 +10,7 @@ import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Login;
@@ -171,6 +172,11 @@ final class PluginHost implements Host {
   @Override
   public void onAttempt(Answer<Attempt, Attempt.Verdict> answer) {
     add(Question.ATTEMPT, policies.attempt, answer);
+  }
+
+  @Override
+  public void onExplain(Answer<Explain, Explain.Course> answer) {
+    add(Question.EXPLAIN, policies.explain, answer);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.Login;
 import org.postrider.plugins.api.Mail;
@@ -42,6 +43,7 @@ final class Policies {
   final List<Asked<Submitted, ContentVerdict>> message = new ArrayList<>();
   final List<Asked<Queued, Queued.Verdict>> queued = new ArrayList<>();
   final List<Asked<Attempt, Attempt.Verdict>> attempt = new ArrayList<>();
+  final List<Asked<Explain, Explain.Course>> explain = new ArrayList<>();
   final List<Asked<Told.Attempted, Told.Attempted>> outcome = new ArrayList<>();
   private final Map<String, Set<Question>> questions = new LinkedHashMap<>();
   private final Map<String, OperatorCommand> commands = new LinkedHashMap<>();
@@ -75,6 +77,6 @@ final class Policies {
   }
 
   QueuePolicySet queueSet() {
-    return new QueuePolicySet(queued, attempt, outcome);
+    return new QueuePolicySet(queued, attempt, explain, outcome);
   }
 }

@@ -112,7 +112,7 @@ class TraceAndSiteVerbsTest {
     assertThat(explained.status()).as(explained.err()).isZero();
     assertThat(explained.out().lines())
         .satisfiesExactly(
-            line -> assertThat(line).isEqualTo("domain: dead.example"),
+            line -> assertThat(line).isEqualTo("recipient: Anybody@Dead.Example"),
             line -> assertThat(line).isEqualTo("route: [[route]] number 1, for *"),
             line ->
                 assertThat(line)
@@ -132,6 +132,10 @@ class TraceAndSiteVerbsTest {
     Awaitility.await()
         .atMost(Waits.LONGEST)
         .until(() -> call("explain", "dead.example").out().contains("rests until "));
+    assertThat(call("explain", "dead.example", "--from", "a@b.example").err())
+        .contains("--from and --account want a recipient");
+    assertThat(call("explain", "a@b.example", "--from", "a").status())
+        .isEqualTo(Program.WRONGLY_CALLED);
     assertThat(call("explain", "a@").status()).isEqualTo(Program.WRONGLY_CALLED);
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -110,6 +112,11 @@ class AliasesTest {
     domains = ["home.test"]
     file = "recipients"
     separator = "+"
+    [plugins.routing]
+    rules = ["account robot bulk"]
+    [[route]]
+    name = "bulk"
+    hop = "discard"
     [[route]]
     domains = ["outside.test"]
     hop = "smtp"
@@ -206,6 +213,37 @@ class AliasesTest {
       postgres.again();
     }
     assertThat(rcpt("unsure@home.test")).startsWith("250");
+  }
+
+  private String explained(String... arguments) throws Exception {
+    List<String> verb = new ArrayList<>(List.of("explain"));
+    verb.addAll(List.of(arguments));
+    Command told = Command.run("", home.command(verb.toArray(String[]::new)));
+    assertThat(told.status()).as(told.output()).isZero();
+    return told.output();
+  }
+
+  @Test
+  void theWayOfMailIsExplainedToThoseBehindItsRecipient() throws Exception {
+    assertThat(explained("sql@home.test", "--from", "a@b.example"))
+        .startsWith(
+            """
+            recipient: sql@home.test
+            aliases: sql@home.test, alias, sql
+            aliases:   ann@home.test, gets it: no alias
+            aliases:   tim@outside.test, gets it: its domain is not looked up here
+            to: ann@home.test, tim@outside.test
+            domain: home.test
+            route: [[route]] number\
+            """)
+        .contains("\nmaildir: below ", "\ndomain: outside.test\n", "\nhost: 0 127.0.0.1 at ");
+    assertThat(explained("tim@outside.test", "--account", "robot"))
+        .startsWith(
+            """
+            recipient: tim@outside.test
+            route: the [[route]] called bulk, as the plug-in routing says
+            discard: it is thrown away
+            """);
   }
 
   @Test

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.gateway.accounting.BuiltServer;
 import org.postrider.testkit.Outside;
+import org.postrider.testkit.PostfixServer;
 import org.postrider.testkit.Waits;
 
 /// The built program behind others: swaks plays a balancer and a proxy, a real Postfix hands on
@@ -183,11 +184,20 @@ class HandedOnTest {
 
   @Test
   void postfixHandsOnWhatItWasSent() throws Exception {
-    Map<String, String> ways =
-        Map.of(
-            "home.test", "smtp:[127.0.0.1]:" + inner,
-            "lmtp.test", "lmtp:inet:127.0.0.1:" + lmtp);
-    running.add(PostfixServer.start(directory.resolve("postfix"), postfix, ways));
+    String settings =
+        """
+        mynetworks = 127.0.0.0/8
+        smtpd_relay_restrictions = permit_mynetworks, reject
+        smtp_send_xforward_command = yes
+        lmtp_send_xforward_command = yes
+        transport_maps = inline:{
+            {home.test=smtp:[127.0.0.1]:%d},
+            {lmtp.test=lmtp:inet:127.0.0.1:%d} }
+        """
+            .formatted(inner, lmtp);
+    running.add(
+        PostfixServer.start(
+            directory.resolve("postfix"), new InetSocketAddress("127.0.0.1", postfix), settings));
     Command sent =
         swaks(
             postfix,

@@ -40,7 +40,7 @@ class BundledPluginsTest {
           Map.entry("dnsbl", List.of()),
           Map.entry("greylist", List.of()),
           Map.entry("limits", List.of()),
-          Map.entry("routing", List.of()),
+          Map.entry("routing", List.of("unboundid-ldapsdk", "postgresql")),
           Map.entry("pre-greet", List.of()),
           Map.entry("recipients", List.of("unboundid-ldapsdk", "postgresql")),
           Map.entry(
@@ -62,8 +62,8 @@ class BundledPluginsTest {
           "daemons", List.of("clamd", "spamd", "rspamd", "recipients", "users-dovecot"),
           "passwords", List.of("users", "users-sql"),
           "scanning", List.of("clamd", "spamd", "rspamd"),
-          "directory", List.of("recipients", "users-sql", "users-ldap"),
-          "files", List.of("users", "recipients"),
+          "directory", List.of("recipients", "users-sql", "users-ldap", "routing"),
+          "files", List.of("users", "recipients", "routing"),
           "patterns", List.of("dnsbl", "greylist", "limits", "recipients", "pre-greet", "routing"));
 
   @Test

@@ -76,8 +76,13 @@ public interface Host {
   /// between its destinations, may bring the question again.
   void onQueued(Answer<Queued, Queued.Verdict> answer);
 
-  /// A message is about to be given to its next hop; asked before every attempt.
+  /// A message is about to be given to its next hop; asked before every attempt, and by `postrider
+  /// explain` about one that is not made.
   void onAttempt(Answer<Attempt, Attempt.Verdict> answer);
+
+  /// An operator asks what would become of mail: for plug-ins that put others in a recipient's
+  /// place. Nothing may follow from the question.
+  void onExplain(Answer<Explain, Explain.Course> answer);
 
   /// Hears how each recipient fared in each attempt, once that is on record. Nothing waits for the
   /// listener, and so it may miss some: where too many wait for it, it is too often late or broken,

@@ -25,6 +25,8 @@ public enum Question {
   QUEUED,
   /// An attempt to deliver.
   ATTEMPT,
+  /// What would become of mail, for an operator.
+  EXPLAIN,
   /// How an attempt ended for a recipient: told, and no answer awaited.
   OUTCOME;
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.server;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.postrider.plugins.api.Attempt;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Queued;
 import org.postrider.plugins.api.Told;
 import org.postrider.smtp.server.policy.QueuePanels;
@@ -68,6 +70,16 @@ public final class QueuePolicy implements AutoCloseable {
     QueuePanels now = entered();
     try {
       return now.onAttempt(question);
+    } finally {
+      now.leave();
+    }
+  }
+
+  /// What would become of mail that is not there, as far as anybody has to say of it, in order.
+  public List<Foretold> onExplain(Explain question) throws InterruptedException {
+    QueuePanels now = entered();
+    try {
+      return now.onExplain(question);
     } finally {
       now.leave();
     }

@@ -72,12 +72,12 @@ class QueuePolicyTest {
   }
 
   private QueuePolicy attempts(List<Asked<Attempt, Attempt.Verdict>> asked) {
-    return QueuePolicy.open(new QueuePolicySet(List.of(), asked, List.of()), watch);
+    return QueuePolicy.open(new QueuePolicySet(List.of(), asked, List.of(), List.of()), watch);
   }
 
   private QueuePolicy outcomes(Answer<Told.Attempted, Told.Attempted> answer) {
     return QueuePolicy.open(
-        new QueuePolicySet(List.of(), List.of(), List.of(asked("ear", answer))), watch);
+        new QueuePolicySet(List.of(), List.of(), List.of(), List.of(asked("ear", answer))), watch);
   }
 
   private static Queued message(String client) {
@@ -184,7 +184,8 @@ class QueuePolicyTest {
         };
     try (QueuePolicy policy =
         QueuePolicy.open(
-            new QueuePolicySet(List.of(), List.of(asked("own", no)), List.of(asked("own", hears))),
+            new QueuePolicySet(
+                List.of(), List.of(asked("own", no)), List.of(), List.of(asked("own", hears))),
             watch)) {
       assertThat(policy.onAttempt(attempt("plug-in own"))).isEqualTo(QueueRuling.PASSED);
       assertThat(policy.onAttempt(attempt("plug-in other")).by()).isEqualTo("own");

@@ -10,6 +10,7 @@ import org.postrider.plugins.aliases.Expansion.TooFar;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Queued;
 import org.postrider.plugins.api.Recipient;
@@ -19,13 +20,14 @@ import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.SmtpPlugin;
 import org.postrider.plugins.api.Submitted;
 import org.postrider.plugins.api.Verdict;
+import org.postrider.plugins.directory.AddressTable;
 import org.postrider.plugins.files.LiveFile;
 import org.postrider.smtp.protocol.address.Mailbox;
 
 /// Puts those who stand behind an address in its place, among the recipients of a message. The
 /// reverse-path stays.
 ///
-/// Settings: `domains` and `virtual-domains`, see [Scope]; `file`; those of [Elsewhere];
+/// Settings: `domains` and `virtual-domains`, see [Scope]; `file`; those of [AddressTable];
 /// `separator` and `keep-detail`; those of [Limits].
 ///
 /// @rfc 5321 §3.9.1
@@ -52,6 +54,7 @@ public final class Aliases implements SmtpPlugin {
     host.onRecipient(recipient -> verdict(recipient, expander, host));
     host.onMessage(message -> verdict(message, expander, host));
     host.onQueued(message -> verdict(message, expander, host));
+    host.onExplain(mail -> course(mail, expander));
     host.onCommand(new AliasesCommand(expander));
   }
 
@@ -67,7 +70,9 @@ public final class Aliases implements SmtpPlugin {
     if (keepsDetail && separator.isEmpty()) {
       throw settings.wrong("keep-detail", "without a `separator` nobody has a detail");
     }
-    @Nullable Table elsewhere = Elsewhere.read(host, limits.recipient());
+    @Nullable AddressTable table =
+        AddressTable.read(host, limits.recipient(), "the addresses behind one");
+    @Nullable Table elsewhere = table == null ? null : new Elsewhere(table);
     if (settings.text("file", "").isEmpty() && elsewhere == null) {
       throw settings.wrong("file", "there is no table: set `file`, `sql-url` or `ldap-servers`");
     }
@@ -159,6 +164,18 @@ public final class Aliases implements SmtpPlugin {
       return notNow(e, host);
     } catch (TooFar e) {
       return tooFar(e, host);
+    }
+  }
+
+  private static Explain.Course course(Explain mail, Expander expander)
+      throws InterruptedException {
+    try {
+      Expansion expansion = expander.expand(mail.recipient());
+      return expansion.steps().size() == 1 && !expansion.ends().isEmpty()
+          ? mail.unchanged()
+          : new Explain.Course(expansion.lines(", "), expansion.ends());
+    } catch (IOException | TooFar e) {
+      return new Explain.Course(List.of("not now: " + e.getMessage()), List.of());
     }
   }
 

@@ -45,9 +45,7 @@ record AliasesCommand(Expander expander) implements OperatorCommand {
     }
     try {
       Expansion expansion = expander.expand(mailbox);
-      for (Expansion.Step each : expansion.steps()) {
-        terminal.out().println("  ".repeat(each.depth()) + each.address() + "\t" + each.why());
-      }
+      expansion.lines("\t").forEach(terminal.out()::println);
       return expansion.ends().isEmpty() ? 1 : 0;
     } catch (IOException | TooFar e) {
       terminal.err().println(e.getMessage());

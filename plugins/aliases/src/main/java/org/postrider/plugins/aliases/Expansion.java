@@ -9,6 +9,13 @@ import org.postrider.smtp.protocol.address.Mailbox;
 /// @param steps how that was found, in the order of a tree that is written from its root
 /// @param ends who gets the mail, each once; nobody where the address does not exist
 record Expansion(List<Step> steps, List<Mailbox> ends) {
+  /// The steps as a tree of lines, with this between an address and what became of it.
+  List<String> lines(String between) {
+    return steps.stream()
+        .map(step -> "  ".repeat(step.depth()) + step.address() + between + step.why())
+        .toList();
+  }
+
   /// An address that was come upon.
   ///
   /// @param depth aliases before it

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.SettingsException;
@@ -200,5 +201,21 @@ class AliasesTest {
         .isThrownBy(harness::install)
         .withMessageStartingWith(key)
         .withMessageContaining(words);
+  }
+
+  @Test
+  void whatWouldBecomeOfMailIsTold() throws Exception {
+    PluginHarness harness =
+        withFile("info@old.example  ann@example.org", "bob@old.example  bob@example.org");
+    assertThat(to(harness, "info@old.example").explain())
+        .isEqualTo(
+            new Explain.Course(
+                List.of(
+                    "info@old.example, alias, " + directory.resolve("aliases") + ":1",
+                    "  ann@example.org, gets it: no alias"),
+                List.of(Mailbox.parse("ann@example.org"))));
+    assertThat(to(harness, "ann@example.org").explain())
+        .isEqualTo(new Explain.Course(List.of(), List.of(Mailbox.parse("ann@example.org"))));
+    assertThat(to(harness, "nobody@old.example").explain().recipients()).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Queued;
 import org.postrider.plugins.api.Recipient;
 import org.postrider.plugins.api.Relay;
@@ -79,6 +80,12 @@ public final class Addressed {
     Attempt question =
         new Attempt(message, last.mailbox().domain().key(), number, "", List.of(hops));
     return Asking.verdict(harness.installed().attempt, question, Verdict.pass());
+  }
+
+  /// What it says would become of mail for the last recipient.
+  public Explain.Course explain() {
+    Explain question = new Explain(last.mail().sender(), last.mailbox(), last.mail().account());
+    return Asking.verdict(harness.installed().explain, question, question.unchanged());
   }
 
   /// Tells it how a first attempt for the last recipient has ended, with the next hop's reply, of

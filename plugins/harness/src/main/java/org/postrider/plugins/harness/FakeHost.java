@@ -12,6 +12,7 @@ import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Hello;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Login;
@@ -49,6 +50,7 @@ final class FakeHost implements Host {
   final List<Answer<Submitted, ContentVerdict>> message = new ArrayList<>();
   final List<Answer<Queued, Queued.Verdict>> queued = new ArrayList<>();
   final List<Answer<Attempt, Attempt.Verdict>> attempt = new ArrayList<>();
+  final List<Answer<Explain, Explain.Course>> explain = new ArrayList<>();
   final List<Told.Listener<Told.Attempted>> outcome = new ArrayList<>();
   final List<Posted> posted = new CopyOnWriteArrayList<>();
   final List<OperatorCommand> commands = new ArrayList<>();
@@ -157,6 +159,11 @@ final class FakeHost implements Host {
   @Override
   public void onAttempt(Answer<Attempt, Attempt.Verdict> answer) {
     attempt.add(answer);
+  }
+
+  @Override
+  public void onExplain(Answer<Explain, Explain.Course> answer) {
+    explain.add(answer);
   }
 
   @Override

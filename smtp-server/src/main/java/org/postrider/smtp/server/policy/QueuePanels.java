@@ -7,8 +7,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.postrider.plugins.api.Attempt;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Queued;
 import org.postrider.plugins.api.Told;
+import org.postrider.smtp.server.Foretold;
 import org.postrider.smtp.server.PluginWatch;
 import org.postrider.smtp.server.PolicySet.Asked;
 import org.postrider.smtp.server.Question;
@@ -21,6 +23,7 @@ import org.postrider.smtp.server.QueueRuling;
 public final class QueuePanels {
   private final Panel<Queued, Queued.Verdict, QueueRuling> queued;
   private final Panel<Attempt, Attempt.Verdict, QueueRuling> attempt;
+  private final Panel<Explain, Explain.Course, List<Foretold>> explain;
   private final List<Telling<Told.Attempted>> outcome;
   private final Tenants tenants = new Tenants();
   private final ScheduledExecutorService loop;
@@ -29,6 +32,7 @@ public final class QueuePanels {
     this.loop = loop;
     queued = Panel.of(Question.QUEUED, apart(set.queued()), watch, Tallies.OfQueueVerdicts::new);
     attempt = Panel.of(Question.ATTEMPT, apart(set.attempt()), watch, Tallies.OfQueueVerdicts::new);
+    explain = Panel.of(Question.EXPLAIN, apart(set.explain()), watch, Tallies.OfCourses::new);
     outcome =
         apart(set.outcome()).stream()
             .map(each -> new Telling<>(new Seat<>(Question.OUTCOME, each, watch), each, loop))
@@ -79,20 +83,25 @@ public final class QueuePanels {
 
   /// The ruling on a message, after all have answered or failed to.
   public QueueRuling onQueued(Queued question) throws InterruptedException {
-    return ruling(queued.without(question.plugin()), question);
+    return ruling(queued.without(question.plugin()), question, QueueRuling.PASSED);
   }
 
   /// The ruling on an attempt, after all have answered or failed to.
   public QueueRuling onAttempt(Attempt question) throws InterruptedException {
-    return ruling(attempt.without(question.message().plugin()), question);
+    return ruling(attempt.without(question.message().plugin()), question, QueueRuling.PASSED);
   }
 
-  private <Q, A> QueueRuling ruling(Panel<Q, A, QueueRuling> panel, Q question)
+  /// What all that have answered would make of mail.
+  public List<Foretold> onExplain(Explain question) throws InterruptedException {
+    return ruling(explain, question, List.of());
+  }
+
+  private <Q, A, R> R ruling(Panel<Q, A, R> panel, Q question, R ofNobody)
       throws InterruptedException {
     if (panel.isEmpty()) {
-      return QueueRuling.PASSED;
+      return ofNobody;
     }
-    CompletableFuture<QueueRuling> ruling = new CompletableFuture<>();
+    CompletableFuture<R> ruling = new CompletableFuture<>();
     CompletableFuture.runAsync(() -> panel.ask(question, loop, ruling::complete), loop)
         .exceptionally(broken -> {
           ruling.completeExceptionally(broken);

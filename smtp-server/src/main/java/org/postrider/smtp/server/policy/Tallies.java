@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.Change;
 import org.postrider.plugins.api.ContentVerdict;
+import org.postrider.plugins.api.Explain;
 import org.postrider.plugins.api.Refusal;
 import org.postrider.plugins.api.Relay;
 import org.postrider.plugins.api.Verdict;
+import org.postrider.smtp.server.Foretold;
 import org.postrider.smtp.server.QueueRuling;
 
 /// The ways in which answers add up.
@@ -122,6 +124,28 @@ final class Tallies {
     @Override
     QueueRuling ruling() {
       return ruling;
+    }
+  }
+
+  /// All are heard.
+  static final class OfCourses extends Tally<Explain.Course, List<Foretold>> {
+    private final List<Foretold> ruling = new ArrayList<>();
+
+    @Override
+    boolean hears(String plugin, Explain.Course answer) {
+      ruling.add(new Foretold(answer, plugin));
+      return false;
+    }
+
+    @Override
+    boolean missed(String plugin) {
+      ruling.add(new Foretold(new Explain.Course(List.of("gave no answer"), List.of()), plugin));
+      return false;
+    }
+
+    @Override
+    List<Foretold> ruling() {
+      return List.copyOf(ruling);
     }
   }
 
