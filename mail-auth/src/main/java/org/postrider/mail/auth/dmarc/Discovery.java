@@ -3,6 +3,7 @@ package org.postrider.mail.auth.dmarc;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postrider.mail.auth.DnsLookup;
 import org.postrider.mail.auth.dmarc.TreeWalk.Found;
 
@@ -22,24 +23,28 @@ sealed interface Discovery {
 
   Policy policy(String domain);
 
-  /// The organization that a domain is of; the domain itself where nobody can say.
-  String organization(String domain);
+  /// The organization that a domain is of; null where nobody can say.
+  @Nullable String organization(String domain);
 
-  /// By asking at the domain and above.
+  /// By asking at the domain, and above where that does not settle it. Each name is asked about
+  /// once.
   ///
   /// @rfc 9989
-  record Walking(DnsLookup lookup, Map<String, TreeWalk> walks) implements Discovery {
+  record Walking(DnsLookup lookup, Map<String, TreeWalk.Answer> answers) implements Discovery {
     Walking(DnsLookup lookup) {
       this(lookup, new HashMap<>());
     }
 
-    private TreeWalk walk(String domain) {
-      return walks.computeIfAbsent(domain, start -> TreeWalk.from(start, lookup));
+    private TreeWalk.Answer ask(String name) {
+      return answers.computeIfAbsent(name, at -> TreeWalk.ask(at, lookup));
     }
 
     @Override
     public Policy policy(String domain) {
-      TreeWalk walk = walk(domain);
+      if (ask(domain) instanceof TreeWalk.Answer.One(DmarcRecord record)) {
+        return new Policy.Known(new Found(domain, record)); // whatever there is above
+      }
+      TreeWalk walk = TreeWalk.from(domain, this::ask);
       if (!walk.problem().isEmpty()) {
         return new Policy.Unsure(walk.problem());
       }
@@ -48,8 +53,9 @@ sealed interface Discovery {
     }
 
     @Override
-    public String organization(String domain) {
-      return walk(domain).organization();
+    public @Nullable String organization(String domain) {
+      TreeWalk walk = TreeWalk.from(domain, this::ask);
+      return walk.problem().isEmpty() ? walk.organization() : null;
     }
   }
 

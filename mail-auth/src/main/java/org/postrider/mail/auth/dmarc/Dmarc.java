@@ -40,42 +40,70 @@ public final class Dmarc {
   private record Assessment(
       DmarcRequest request, String author, TreeWalk.Found found, Discovery discovery) {
 
+    /// Whether a domain is the author's, or of the same organization.
+    private enum Fit {
+      YES,
+      NO,
+      /// Nobody can say which organization one of them is of.
+      UNSURE
+    }
+
     DmarcOutcome outcome(DmarcSettings settings, DnsLookup lookup) {
-      DmarcRecord record = found.record();
-      boolean isSpf = request.spf().result() == SpfResult.PASS && fitsSpf();
-      boolean isDkim =
-          request.dkim().stream().anyMatch(v -> v.result() == DkimResult.PASS && fits(v));
+      Fit spf = request.spf().result() == SpfResult.PASS ? fitOfSpf() : Fit.NO;
+      boolean isSpf = spf == Fit.YES;
       boolean isUnsure =
-          (request.spf().result() == SpfResult.TEMPERROR && fitsSpf())
-              || request.dkim().stream()
-                  .anyMatch(v -> v.result() == DkimResult.TEMPERROR && fits(v));
+          spf == Fit.UNSURE
+              || (request.spf().result() == SpfResult.TEMPERROR && fitOfSpf() != Fit.NO);
+      boolean isDkim = false;
+      for (DkimVerdict each : request.dkim()) {
+        if (each.result() == DkimResult.PASS) {
+          Fit fit = fit(each);
+          isDkim |= fit == Fit.YES;
+          isUnsure |= fit == Fit.UNSURE;
+        } else if (each.result() == DkimResult.TEMPERROR) {
+          isUnsure |= fit(each) != Fit.NO;
+        }
+      }
       boolean passes = isSpf || isDkim;
       DmarcResult result =
           passes ? DmarcResult.PASS : isUnsure ? DmarcResult.TEMPERROR : DmarcResult.FAIL;
       DmarcPolicy wanted = result == DmarcResult.FAIL ? wanted(settings, lookup) : DmarcPolicy.NONE;
       String problem = passes ? "" : "neither SPF nor DKIM fits the author";
       return new DmarcOutcome(
-          result, author, wanted, found.domain(), record, isSpf, isDkim, problem);
+          result, author, wanted, found.domain(), found.record(), isSpf, isDkim, problem);
     }
 
-    private boolean fitsSpf() {
-      return fits(request.spf().domain(), found.record().isSpfStrict());
+    private Fit fitOfSpf() {
+      return fit(request.spf().domain(), found.record().isSpfStrict());
     }
 
-    private boolean fits(DkimVerdict verdict) {
-      return fits(verdict.signature().domain(), found.record().isDkimStrict());
+    private Fit fit(DkimVerdict verdict) {
+      return fit(verdict.signature().domain(), found.record().isDkimStrict());
     }
 
-    /// Whether a domain is the author's, or of the same organization.
-    private boolean fits(String text, boolean isStrict) {
+    private Fit fit(String text, boolean isStrict) {
       String domain = DnsName.of(text);
       if (domain == null || domain.equals(author) || isStrict) {
-        return author.equals(domain);
+        return author.equals(domain) ? Fit.YES : Fit.NO;
+      }
+      if (!isNear(domain)) {
+        return Fit.NO;
       }
       String organization = discovery.organization(author);
-      // Nobody is asked about a domain that can't be of it.
-      return DnsName.isWithin(domain, organization)
-          && discovery.organization(domain).equals(organization);
+      if (organization == null) {
+        return Fit.UNSURE;
+      }
+      if (!DnsName.isWithin(domain, organization)) {
+        return Fit.NO;
+      }
+      String other = discovery.organization(domain);
+      return other == null ? Fit.UNSURE : other.equals(organization) ? Fit.YES : Fit.NO;
+    }
+
+    /// Whether they have their last label in common: nobody is asked about a domain that can't be
+    /// of the author's organization.
+    private boolean isNear(String domain) {
+      return DnsName.isWithin(domain, author.substring(author.lastIndexOf('.') + 1));
     }
 
     private DmarcPolicy wanted(DmarcSettings settings, DnsLookup lookup) {

@@ -3,6 +3,7 @@ package org.postrider.mail.auth.dmarc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mail.auth.DnsAnswer;
 import org.postrider.mail.auth.DnsLookup;
@@ -21,11 +22,12 @@ record TreeWalk(String start, List<Found> found, String problem) {
   /// A policy and where it is.
   record Found(String domain, DmarcRecord record) {}
 
-  static TreeWalk from(String start, DnsLookup lookup) {
+  /// Walks; `asked` says what there is at a name.
+  static TreeWalk from(String start, Function<String, Answer> asked) {
     List<Found> found = new ArrayList<>();
     String at = start;
     while (at != null) {
-      switch (ask(at, lookup)) {
+      switch (asked.apply(at)) {
         case Answer.Unsure(String reason) -> {
           return new TreeWalk(start, List.copyOf(found), reason);
         }

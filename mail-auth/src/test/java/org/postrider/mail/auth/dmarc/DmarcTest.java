@@ -129,7 +129,8 @@ class DmarcTest {
     if (!others.equals("com")) {
       zone.text("_dmarc." + others, "v=DMARC1; p=none");
     }
-    assertThat(TreeWalk.from(start, zone).organization()).isEqualTo(organization);
+    assertThat(TreeWalk.from(start, name -> TreeWalk.ask(name, zone)).organization())
+        .isEqualTo(organization);
   }
 
   @Test
@@ -168,7 +169,23 @@ class DmarcTest {
     DmarcRequest request =
         new DmarcRequest("example.com", spf("PASS", "x.example.org"), signatures);
     assertThat(Dmarc.check(request, WALK, zone).result()).isEqualTo(DmarcResult.FAIL);
-    assertThat(zone.asked()).isEqualTo(2);
+    assertThat(zone.asked()).isEqualTo(1);
+    DmarcRequest neighbour = new DmarcRequest("example.com", spf("PASS", "a.other.com"), List.of());
+    assertThat(Dmarc.check(neighbour, WALK, zone).result()).isEqualTo(DmarcResult.FAIL);
+    assertThat(zone.asked()).isEqualTo(3); // and at com
+  }
+
+  /// The author's own policy holds whatever there is above; who is of its organization does not.
+  @Test
+  void isUnsureOfNeighboursAloneWhereDnsIsAway() {
+    Zone zone = zone("example.com", "v=DMARC1; p=reject").breakDown("_dmarc.com", "TXT");
+    assertThat(fail("example.com", zone, WALK).wanted()).isEqualTo(DmarcPolicy.REJECT);
+    DmarcRequest own = new DmarcRequest("example.com", spf("PASS", "example.com"), List.of());
+    assertThat(Dmarc.check(own, WALK, zone).result()).isEqualTo(DmarcResult.PASS);
+    DmarcRequest below =
+        new DmarcRequest("example.com", spf("PASS", "mail.example.com"), List.of());
+    assertThat(Dmarc.check(below, WALK, zone).result()).isEqualTo(DmarcResult.TEMPERROR);
+    assertThat(fail("mail.example.com", zone, WALK).result()).isEqualTo(DmarcResult.TEMPERROR);
   }
 
   @Test
