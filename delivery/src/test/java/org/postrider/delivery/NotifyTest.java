@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.plugins.api.Told;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -177,6 +178,38 @@ final class NotifyTest {
       assertThat(text(rig, notified(rig).getFirst()))
           .contains("Status: 2.0.0", "text/rfc822-headers", "Subject: hello")
           .doesNotContain("Body."); // RFC 3461 §6.2
+      rig.delivery.drain(Duration.ofSeconds(1));
+    }
+  }
+
+  /// RFC 4865 §4.2, §5.1.2.
+  @Test
+  void aMessageThatIsHeldAgesFromItsRelease() throws Exception {
+    Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+    ManualClock clock = new ManualClock(noon);
+    try (ScriptedPeer peer = ScriptedPeer.open("S: 421 busy\n");
+        Rig rig = Rig.open(to(peer, false), clock)) {
+      FutureRelease release = FutureRelease.holdFor("36000", noon);
+      rig.send(
+          "a@from.example",
+          CONTENT.getBytes(StandardCharsets.UTF_8),
+          new MailParameters(null, "QQ+2B1", 0, release),
+          bob(null));
+      clock.advance(Duration.ofHours(9));
+      rig.delivery.wake();
+      rig.delivery.drain(Duration.ofSeconds(1));
+      assertThat(tried(rig)).isEmpty();
+      rig.delivery.pause(false);
+      clock.advance(Duration.ofHours(1));
+      rig.delivery.wake();
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> tried(rig).size() == 1);
+      assertThat(notified(rig)).isEmpty();
+      clock.advance(Duration.ofHours(5));
+      rig.delivery.wake();
+      Awaitility.await().atMost(Waits.LONGEST).until(() -> !notified(rig).isEmpty());
+      assertThat(actions(rig)).isEqualTo("delayed");
+      assertThat(text(rig, notified(rig).getFirst()))
+          .contains("Arrival-Date: ", "Future-Release-Request: for;36000");
       rig.delivery.drain(Duration.ofSeconds(1));
     }
   }

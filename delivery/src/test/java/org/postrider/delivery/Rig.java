@@ -225,7 +225,7 @@ final class Rig implements AutoCloseable {
               recipients.getFirst().mailbox().domain().key(),
               recipients,
               Entry.State.QUEUED,
-              envelope.accepted(),
+              envelope.released(),
               0,
               "",
               false));

@@ -42,7 +42,8 @@ final class AnyMail {
             Duration.ofDays(1),
             usual.hops(),
             usual.headerSize(),
-            usual.priority());
+            usual.priority(),
+            Duration.ZERO);
     return new ServerSettings(
         "mx.example.net",
         Mailbox.parse("postmaster@mx.example.net"),

@@ -17,6 +17,7 @@ import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
@@ -118,10 +119,12 @@ public final class Notices {
     try (InputStream in = content.open()) {
       octets = whole ? in.readAllBytes() : header(in);
     }
+    FutureRelease release = about.asked().release();
     return new Original(
         about.id().toString(),
         about.accepted(),
         about.asked().plainEnvelopeId(),
+        release == null ? "" : release.request(),
         octets,
         whole,
         hasHighOctet(octets),

@@ -123,7 +123,7 @@ final class Counsel {
 
   /// As long as the message has waited already, at least the first and at most the last of `waits`.
   private static Duration wait(Claimed claimed, Instant now, List<Duration> waits) {
-    Duration age = Duration.between(claimed.envelope().accepted(), now);
+    Duration age = Duration.between(claimed.envelope().released(), now);
     Duration least = waits.getFirst();
     Duration most = waits.getLast();
     Duration wait = age.compareTo(most) > 0 ? most : age;

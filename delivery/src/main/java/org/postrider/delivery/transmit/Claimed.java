@@ -21,7 +21,7 @@ import org.postrider.smtp.protocol.message.Content;
 public record Claimed(Entry entry, Part part, Envelope envelope, Content content) {
   /// Whether it is too old to be tried again after `now`.
   public boolean isOverdue(Instant now, Duration giveUp) {
-    return !now.isBefore(envelope.accepted().plus(giveUp));
+    return !now.isBefore(envelope.released().plus(giveUp));
   }
 
   /// The same for some of its recipients.

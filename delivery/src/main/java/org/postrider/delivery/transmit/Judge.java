@@ -54,7 +54,7 @@ final class Judge {
       share = 1 + JITTER * (2 * random.nextDouble() - 1);
     }
     Instant next = now.plusNanos(Math.max(1, Math.round(wait.toNanos() * share)));
-    Instant last = claimed.envelope().accepted().plus(schedule.giveUp());
+    Instant last = claimed.envelope().released().plus(schedule.giveUp());
     return next.isAfter(last) ? last : next;
   }
 

@@ -115,7 +115,7 @@ public final class Ledger {
 
   private boolean isLate(Claimed claimed, Instant now) {
     Duration warnAfter = judge.schedule().warnAfter();
-    return !warnAfter.isZero() && !now.isBefore(claimed.envelope().accepted().plus(warnAfter));
+    return !warnAfter.isZero() && !now.isBefore(claimed.envelope().released().plus(warnAfter));
   }
 
   private Settlement.@Nullable Notice notice(
@@ -147,7 +147,7 @@ public final class Ledger {
                     result.reply(),
                     host,
                     failures.of(result.reply()),
-                    claimed.envelope().accepted().plus(schedule.giveUp())));
+                    claimed.envelope().released().plus(schedule.giveUp())));
         case Outcome.Delivered _ when asked.onSuccess() && transferred.success() != null ->
             fates.add(new Fate(recipient, transferred.success(), result.reply(), host, null, null));
         default -> {} // nothing to tell the author

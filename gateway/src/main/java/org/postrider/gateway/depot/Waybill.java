@@ -18,6 +18,7 @@ import org.postrider.queue.store.Lane;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -49,6 +50,7 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
   public ObjectNode json(boolean whole) {
     MessageId id = envelope.id();
     Mailbox sender = envelope.sender().mailbox();
+    FutureRelease release = envelope.asked().release();
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.put("format", FORMAT)
         .put("id", (whole ? id : ofPart()).toString())
@@ -60,6 +62,8 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         .put("ret", text(envelope.asked().returned()))
         .put("envid", envelope.asked().envelopeId())
         .put("priority", String.valueOf(envelope.asked().priority()))
+        .put("hold", release == null ? "" : release.request())
+        .put("released", envelope.released().toString())
         .put("account", envelope.account())
         .put("client", envelope.client())
         .put("head", envelope.head().length)
@@ -160,7 +164,12 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
     if (priority == null) {
       throw new IllegalArgumentException("priority: wanted a number from -9 to 9");
     }
-    return new MailParameters(parameter(json, "ret", Returned::parse), envelopeId, priority);
+    String hold = json.path("hold").asString(""); // the same
+    return new MailParameters(
+        parameter(json, "ret", Returned::parse),
+        envelopeId,
+        priority,
+        hold.isEmpty() ? null : new FutureRelease(Instant.parse(text(json, "released")), hold));
   }
 
   private static Recipient recipient(JsonNode json) {

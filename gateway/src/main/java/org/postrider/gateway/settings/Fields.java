@@ -76,6 +76,16 @@ final class Fields {
     return block.duration(name, asDuration(absent(section.key(name), String.class)));
   }
 
+  /// A time of at most `most`, a number of days.
+  Duration duration(String name, Duration most) {
+    Duration duration = duration(name);
+    if (duration.compareTo(most) > 0) {
+      block.complain(name, "wanted at most \"" + most.toDays() + "d\"");
+      return most;
+    }
+    return duration;
+  }
+
   /// A time that is longer than nothing.
   Duration positive(String name) {
     Duration duration = duration(name);

@@ -171,7 +171,14 @@ final class Keys {
                   0,
                   9,
                   "The highest priority (MT-PRIORITY) that a client which authenticates may give"
-                      + " its mail; everybody may lower it, to -9.")));
+                      + " its mail; everybody may lower it, to -9."),
+              value(
+                      "future-release",
+                      DURATION,
+                      "0s",
+                      "How long a client which authenticates may have its mail held before it is"
+                          + " delivered (FUTURERELEASE); not at all with 0s.")
+                  .within("at most 3650d")));
 
   static final Section AUTH =
       new Section(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class SettingsReader {
 
   private static final int LEAST_MESSAGE = 64 << 10;
   private static final int LEAST_HEADER = 16 << 10;
+  private static final Duration LONGEST_HOLD = Duration.ofDays(3_650);
   private static final int DNS_PORT = 53;
 
   private final Path file;
@@ -190,7 +192,8 @@ public final class SettingsReader {
         fields.positive("session-timeout"),
         fields.number("hops"),
         Math.toIntExact(Math.min(Integer.MAX_VALUE, fields.size("header-size", LEAST_HEADER))),
-        fields.number("priority"));
+        fields.number("priority"),
+        fields.duration("future-release", LONGEST_HOLD));
   }
 
   private AuthLimits auth() {

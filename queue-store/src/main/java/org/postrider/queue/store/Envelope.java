@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.message.MessageId;
 
@@ -35,6 +36,13 @@ public record Envelope(
     String client,
     byte[] head,
     long size) {
+  /// From when on it may go, and has waited: when it was accepted, or later where MAIL has asked
+  /// for that (RFC 4865 §3).
+  public Instant released() {
+    FutureRelease release = asked.release();
+    return release == null || release.at().isBefore(accepted) ? accepted : release.at();
+  }
+
   /// Throws `IllegalArgumentException` unless these can be the entries of this message, and
   /// `octets` the size of its content without the head.
   public void check(List<Entry> entries, long octets) {

@@ -17,6 +17,8 @@ import java.time.Duration;
 /// @param hops Received fields in a message before it is refused as looping
 /// @param headerSize octets of the header section
 /// @param priority the highest that clients which authenticate may give a message, from 0 to 9
+/// @param hold how long clients which authenticate may have a message held, at most 999999999
+///   seconds; zero where they may not
 public record SessionLimits(
     int connections,
     int connectionsPerAddress,
@@ -29,7 +31,8 @@ public record SessionLimits(
     Duration sessionTimeout,
     int hops,
     int headerSize,
-    int priority) {
+    int priority,
+    Duration hold) {
 
   private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
@@ -44,7 +47,9 @@ public record SessionLimits(
         || hops < 10
         || headerSize < 16_384
         || priority < 0
-        || priority > 9) {
+        || priority > 9
+        || hold.isNegative()
+        || hold.toSeconds() > 999_999_999) {
       throw new IllegalArgumentException("session limits out of range");
     }
   }
@@ -69,6 +74,7 @@ public record SessionLimits(
         Duration.ofHours(1),
         50,
         256 << 10,
-        0);
+        0,
+        Duration.ZERO);
   }
 }

@@ -4,6 +4,7 @@ package org.postrider.smtp.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -45,7 +46,8 @@ class DialogueTest {
             defaults.sessionTimeout(),
             10,
             16_384,
-            4);
+            4,
+            Duration.ofHours(1));
     running = RunningServer.startSecured(folder, limits, RunningServer.policies());
   }
 

@@ -30,7 +30,7 @@ class HostileClientTest {
 
   private static SessionLimits impatient(Duration command, Duration data, Duration session) {
     return new SessionLimits(
-        1_000, 1_000, 65_536, 100, 100, 20, command, data, session, 50, 16_384, 0);
+        1_000, 1_000, 65_536, 100, 100, 20, command, data, session, 50, 16_384, 0, Duration.ZERO);
   }
 
   /// Every known way to make a server see an end of data that is none: the message that follows
@@ -199,7 +199,8 @@ class HostileClientTest {
             defaults.sessionTimeout(),
             50,
             16_384,
-            0);
+            0,
+            Duration.ZERO);
     try (RunningServer running = RunningServer.start(limits, RunningServer.policies())) {
       try (RunningServer.Client one = running.connect();
           RunningServer.Client two = running.connect();

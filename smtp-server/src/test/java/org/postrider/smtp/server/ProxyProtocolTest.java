@@ -282,7 +282,8 @@ class ProxyProtocolTest {
         all.sessionTimeout(),
         all.hops(),
         all.headerSize(),
-        all.priority());
+        all.priority(),
+        Duration.ZERO);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +65,8 @@ class ReplyCodesTest {
         usual.sessionTimeout(),
         usual.hops(),
         16_384,
-        usual.priority());
+        usual.priority(),
+        Duration.ZERO);
   }
 
   private static PolicySet policies() {

@@ -38,7 +38,8 @@ class StallingClientTest {
 
   private static RunningServer start(Duration patience) throws IOException {
     SessionLimits limits =
-        new SessionLimits(100, 100, 65_536, 100, 100, 20, patience, LONG, LONG, 50, 16_384, 0);
+        new SessionLimits(
+            100, 100, 65_536, 100, 100, 20, patience, LONG, LONG, 50, 16_384, 0, Duration.ZERO);
     return RunningServer.startSecured(folder, limits, RunningServer.policies());
   }
 

@@ -2,6 +2,7 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -99,13 +100,13 @@ final class Acceptance implements Work {
   @Override
   public void done() {
     if (ticket.state.compareAndSet(State.WRITING, State.ANSWERED)) {
-      List<Entry> queued = isNew ? queued() : List.of();
-      Content whole = queued.isEmpty() ? null : parcel.whole();
+      List<Entry> ready = isNew ? ready() : List.of();
+      Content whole = ready.isEmpty() ? null : parcel.whole();
       if (whole != null) {
-        spool.offer(parcel.envelope(), whole, queued.size());
+        spool.offer(parcel.envelope(), whole, ready.size());
       }
       ticket.answer.complete(refused == null ? new Commit.Kept() : refused);
-      spool.tell(queued);
+      spool.tell(ready);
     } else if (ticket.state.get() == State.LATE && isNew) {
       spool.committer().submit(new Withdrawal());
     } else {
@@ -113,8 +114,12 @@ final class Acceptance implements Work {
     }
   }
 
-  private List<Entry> queued() {
-    return parcel.entries().stream().filter(e -> e.state() == Entry.State.QUEUED).toList();
+  /// Those that may be tried at once.
+  private List<Entry> ready() {
+    Instant accepted = parcel.envelope().accepted();
+    return parcel.entries().stream()
+        .filter(each -> each.state() == Entry.State.QUEUED && !each.due().isAfter(accepted))
+        .toList();
   }
 
   @Override

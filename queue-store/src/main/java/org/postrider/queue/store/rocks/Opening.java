@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,11 @@ import org.slf4j.LoggerFactory;
 /// the index has not yet is given to the index, and what is damaged is kept for people to look at.
 final class Opening {
   /// The layout of the whole directory. A spool of a later one is not touched.
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
-  /// The layout before, in which no entry had a lane: it is read as it is, and becomes the present
-  /// one.
-  private static final int BEFORE = 2;
+  /// The layouts before: no message was to be held, and in the first no entry had a lane. They are
+  /// read as they are, and become the present one.
+  private static final List<String> BEFORE = List.of("2", "3");
 
   /// What the names of files begin with that keep damaged segments of the journal.
   static final String DAMAGED_SEGMENT = "damaged-segment-";
@@ -100,12 +101,16 @@ final class Opening {
     Path file = directory.resolve("FORMAT");
     String format =
         Files.exists(file) ? Files.readString(file, StandardCharsets.US_ASCII).strip() : null;
-    if (format == null || format.equals(Integer.toString(BEFORE))) {
+    if (format == null || BEFORE.contains(format)) {
       Durable.replace(directory, "FORMAT", "FORMAT.part", FORMAT + "\n");
     } else if (!format.equals(Integer.toString(FORMAT))) {
       throw new IOException(
-          "the spool in %s has format %s; this Postrider knows formats %d and %d"
-              .formatted(directory, format.isEmpty() ? "nothing" : format, BEFORE, FORMAT));
+          "the spool in %s has format %s; this Postrider knows formats %s and %d"
+              .formatted(
+                  directory,
+                  format.isEmpty() ? "nothing" : format,
+                  String.join(", ", BEFORE),
+                  FORMAT));
     }
   }
 

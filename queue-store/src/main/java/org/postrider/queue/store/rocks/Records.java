@@ -20,6 +20,7 @@ import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -42,6 +43,9 @@ final class Records {
   private static final int EIGHT_BIT = 1;
 
   private static final int BINARY = 16;
+
+  /// Flag of a message: how long it is to be held is among the parameters of MAIL.
+  private static final int RELEASE = 32;
 
   /// Flag of an entry: its lane is among the fields, because it is not the usual one.
   private static final int LANE = 16;
@@ -78,7 +82,8 @@ final class Records {
         bodyFlag(envelope.body())
             | (envelope.smtpUtf8() ? 2 : 0)
             | (sender == null ? 0 : 4)
-            | (envelope.asked().equals(MailParameters.NONE) ? 0 : ASKED));
+            | (envelope.asked().equals(MailParameters.NONE) ? 0 : ASKED)
+            | (envelope.asked().release() == null ? 0 : RELEASE));
     if (sender != null) {
       write(out, sender);
     }
@@ -102,7 +107,7 @@ final class Records {
           int flags = in.octet();
           ReversePath sender =
               (flags & 4) == 0 ? ReversePath.NULL : new ReversePath(readMailbox(in));
-          MailParameters asked = (flags & ASKED) == 0 ? MailParameters.NONE : readAsked(in);
+          MailParameters asked = (flags & ASKED) == 0 ? MailParameters.NONE : readAsked(in, flags);
           String account = in.text();
           String client = in.text();
           byte[] head = in.octets();
@@ -284,15 +289,21 @@ final class Records {
         (returned == null ? 0 : returned == Returned.FULL ? 1 : 2)
             | asked.priority() << RETURNED_BITS);
     out.text(asked.envelopeId());
+    FutureRelease release = asked.release();
+    if (release != null) {
+      out.instant(release.at());
+      out.text(release.request());
+    }
   }
 
-  private static MailParameters readAsked(Fields in) throws DamagedException {
+  private static MailParameters readAsked(Fields in, int flags) throws DamagedException {
     byte packed = (byte) in.octet();
     int returned = packed & (1 << RETURNED_BITS) - 1;
     return new MailParameters(
         returned == 0 ? null : returned == 1 ? Returned.FULL : Returned.HDRS,
         in.text(),
-        packed >> RETURNED_BITS);
+        packed >> RETURNED_BITS,
+        (flags & RELEASE) == 0 ? null : new FutureRelease(in.instant(), in.text()));
   }
 
   private static void write(Fields out, RcptParameters parameters) {

@@ -23,6 +23,7 @@ import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
@@ -93,7 +94,11 @@ class RecordsTest {
             ReversePath.NULL,
             body,
             true,
-            new MailParameters(Returned.HDRS, "QQ+2B314", body.ordinal() * 9 - 9),
+            new MailParameters(
+                Returned.HDRS,
+                "QQ+2B314",
+                body.ordinal() * 9 - 9,
+                body == Body.BINARY ? null : new FutureRelease(Instant.EPOCH, "for;60")),
             "ä",
             "",
             head,

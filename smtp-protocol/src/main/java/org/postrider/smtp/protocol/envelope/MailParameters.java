@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param envelopeId by which the sender knows the transaction, in xtext as it was sent; `""` where
 ///   nothing was said
 /// @param priority from -9 to 9, the higher going first; 0 where nothing was said
+/// @param release how long the message is to be held, or null where nothing was said
+/// @rfc 4865 §3
 /// @rfc 6710 §4.1
 /// @rfc 3461 §4.3
 /// @rfc 3461 §4.4
-public record MailParameters(@Nullable Returned returned, String envelopeId, int priority) {
+public record MailParameters(
+    @Nullable Returned returned, String envelopeId, int priority, @Nullable FutureRelease release) {
   /// Nothing.
   public static final MailParameters NONE = new MailParameters(null, "", 0);
 
@@ -21,9 +24,14 @@ public record MailParameters(@Nullable Returned returned, String envelopeId, int
   /// @rfc 3461 §5.4
   public static final int MOST_ENVELOPE_ID = 100;
 
+  /// Of a message that is not to be held.
+  public MailParameters(@Nullable Returned returned, String envelopeId, int priority) {
+    this(returned, envelopeId, priority, null);
+  }
+
   /// The same with another priority.
   public MailParameters at(int other) {
-    return new MailParameters(returned, envelopeId, other);
+    return new MailParameters(returned, envelopeId, other, release);
   }
 
   /// The value of MT-PRIORITY; null where it is none.

@@ -33,6 +33,10 @@ public enum Keyword {
   ///
   /// @rfc 6710 §3
   MT_PRIORITY("MT-PRIORITY"),
+  /// Senders say how long a message is to be held.
+  ///
+  /// @rfc 4865 §3
+  FUTURE_RELEASE("FUTURERELEASE"),
   /// Content may come in chunks of a named size.
   ///
   /// @rfc 3030 §2

@@ -28,6 +28,8 @@ record Parameters(Rules rules) {
       Reply.of(501, "5.5.4", "ENVID takes up to 100 characters of xtext");
   private static final Reply BAD_PRIORITY =
       Reply.of(501, "5.5.2", "MT-PRIORITY takes a number from -9 to 9"); // RFC 6710 §4.1
+  private static final Reply BAD_HOLD =
+      Reply.of(501, "5.5.4", "Not a time that messages are held for here"); // RFC 4865 §4.2
   private static final Reply BAD_NOTIFY =
       Reply.of(501, "5.5.4", "NOTIFY takes NEVER, or a list of SUCCESS, FAILURE and DELAY");
   private static final Reply BAD_ORCPT =
@@ -42,7 +44,11 @@ record Parameters(Rules rules) {
 
   /// What is wrong with those of MAIL; null where nothing is.
   @Nullable Reply wrong(Client client, Command.Mail mail) {
-    return wrong(client, mail.parameters(), this::wrongOfMail);
+    Reply wrong = wrong(client, mail.parameters(), this::wrongOfMail);
+    Holding holding = rules.holding();
+    return wrong == null && holding != null && !holding.allows(mail.parameters())
+        ? BAD_HOLD
+        : wrong;
   }
 
   /// What is wrong with those of RCPT; null where nothing is.
@@ -70,7 +76,8 @@ record Parameters(Rules rules) {
         new MailParameters(
             returned == null ? null : Returned.parse(returned),
             said.getOrDefault("ENVID", ""),
-            Math.min(priority(mail), rules.priority())),
+            Math.min(priority(mail), rules.priority()),
+            rules.holding() == null ? null : rules.holding().release(said)),
         said,
         null);
   }
@@ -118,6 +125,7 @@ record Parameters(Rules rules) {
       case "BODY" -> rules.offers(Keyword.EIGHT_BIT_MIME) || rules.offers(Keyword.BINARY_MIME);
       case "SMTPUTF8" -> rules.offers(Keyword.SMTP_UTF8);
       case "MT-PRIORITY" -> rules.offers(Keyword.MT_PRIORITY);
+      case Holding.FOR, Holding.UNTIL -> rules.offers(Keyword.FUTURE_RELEASE);
       case "RET", "ENVID", "NOTIFY", "ORCPT" -> rules.offers(Keyword.DSN);
       default -> true;
     };
@@ -139,6 +147,7 @@ record Parameters(Rules rules) {
       case "SMTPUTF8" -> value.isEmpty() ? null : BAD_SMTPUTF8;
       case "RET" -> Returned.parse(value) == null ? BAD_RET : null; // RFC 3461 §5.1
       case "MT-PRIORITY" -> MailParameters.parsePriority(value) == null ? BAD_PRIORITY : null;
+      case Holding.FOR, Holding.UNTIL -> null; // looked at together
       case "ENVID" -> MailParameters.isEnvelopeId(value) ? null : BAD_ENVID;
       // RFC 4954 §5: to be understood wherever AUTH is offered. Who the message is said to come
       // from is not believed: it goes on as if `<>` had been said.

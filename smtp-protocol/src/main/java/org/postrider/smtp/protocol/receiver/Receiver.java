@@ -178,7 +178,14 @@ public final class Receiver {
     if (!client.secured()) {
       return ehloInClear;
     }
-    return client.isAuthenticated() ? ehloAuthenticated : ehloSecured;
+    Reply reply = client.isAuthenticated() ? ehloAuthenticated : ehloSecured;
+    Holding holding = rules.holding();
+    if (holding == null || !rules.offers(Keyword.FUTURE_RELEASE)) {
+      return reply;
+    }
+    List<String> lines = new ArrayList<>(reply.lines());
+    lines.add(1, holding.line()); // which tells a time
+    return new Reply(250, null, lines);
   }
 
   private Step mail(State state, Command.Mail mail) {
@@ -345,6 +352,7 @@ public final class Receiver {
     return switch (keyword) {
       case START_TLS -> !secured && rules.startTls();
       case AUTH -> auth;
+      case FUTURE_RELEASE -> false; // is put in by itself
       case XCLIENT, XFORWARD -> // as all else, not in the clear where that is not taken
           rules.offers(keyword) && (secured || !rules.needsAuthentication());
       default -> rules.offers(keyword);

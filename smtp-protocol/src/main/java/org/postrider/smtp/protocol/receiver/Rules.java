@@ -3,6 +3,7 @@ package org.postrider.smtp.protocol.receiver;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.Reply;
@@ -20,6 +21,7 @@ import org.postrider.smtp.protocol.reply.Reply;
 /// @param messageSize octets of one message, announced as SIZE
 /// @param priority the highest that a message can have, from 0 to 9; 0 where clients do not
 ///   authenticate
+/// @param holding of messages for a time; null where that is not offered
 /// @param recipients most for one message
 /// @param messages most for one session
 /// @rfc 6409 §4.3
@@ -33,6 +35,7 @@ public record Rules(
     boolean lmtp,
     long messageSize,
     int priority,
+    @Nullable Holding holding,
     int recipients,
     int messages) {
   private static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
@@ -49,9 +52,40 @@ public record Rules(
     if (priority < 0 || priority > 9 || (priority > 0 && mechanisms.isEmpty())) { // RFC 6710 §4.1
       throw new IllegalArgumentException("a priority that nobody is entitled to: " + priority);
     }
+    if (holding != null && mechanisms.isEmpty()) { // RFC 4865 §4.2
+      throw new IllegalArgumentException("only messages that are submitted are held");
+    }
   }
 
-  /// For SMTP, and for clients whose word about others is not taken.
+  /// Where no message is held.
+  public Rules(
+      String hostname,
+      Mailbox postmaster,
+      boolean startTls,
+      List<String> mechanisms,
+      Set<Keyword> withheld,
+      Set<Keyword> granted,
+      boolean lmtp,
+      long messageSize,
+      int priority,
+      int recipients,
+      int messages) {
+    this(
+        hostname,
+        postmaster,
+        startTls,
+        mechanisms,
+        withheld,
+        granted,
+        lmtp,
+        messageSize,
+        priority,
+        null,
+        recipients,
+        messages);
+  }
+
+  /// For SMTP without holding, and for clients whose word about others is not taken.
   public Rules(
       String hostname,
       Mailbox postmaster,
@@ -79,6 +113,7 @@ public record Rules(
   /// Whether an extension is offered, as far as that is the listener's to say.
   boolean offers(Keyword keyword) {
     return switch (keyword) {
+      case FUTURE_RELEASE -> holding != null && !withheld.contains(keyword);
       case XCLIENT, XFORWARD -> granted.contains(keyword);
       case BINARY_MIME -> // RFC 3030 §3
           !withheld.contains(keyword) && !withheld.contains(Keyword.CHUNKING);

@@ -8,6 +8,7 @@ import java.time.Instant;
 /// @param name what we call the message
 /// @param accepted when it came to us
 /// @param envelopeId by which the author knows the transaction, or `""`
+/// @param held how long it was to be held, as `FutureRelease` has it, or `""`
 /// @param octets the whole of it, or its header section only; not copied, not to be changed
 /// @param whole whether it is the whole
 /// @param eightBit whether it has octets above 127
@@ -18,6 +19,7 @@ public record Original(
     String name,
     Instant accepted,
     String envelopeId,
+    String held,
     byte[] octets,
     boolean whole,
     boolean eightBit,

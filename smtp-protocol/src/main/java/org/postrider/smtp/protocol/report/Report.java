@@ -127,6 +127,9 @@ public record Report(
     }
     line(text, "Reporting-MTA: dns; " + hostname);
     line(text, "Arrival-Date: " + date(original.accepted()));
+    if (!original.held().isEmpty()) {
+      line(text, "Future-Release-Request: " + original.held()); // RFC 4865 §5.1.2
+    }
     for (Fate fate : fates) {
       line(text, "");
       OriginalRecipient original = fate.recipient().parameters().original();

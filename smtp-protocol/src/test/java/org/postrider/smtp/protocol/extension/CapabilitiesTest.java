@@ -62,6 +62,7 @@ class CapabilitiesTest {
             "SMTPUTF8",
             "DSN",
             "MT-PRIORITY",
+            "FUTURERELEASE",
             "CHUNKING",
             "BINARYMIME",
             "STARTTLS",

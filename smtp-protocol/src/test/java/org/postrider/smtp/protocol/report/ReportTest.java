@@ -23,7 +23,8 @@ final class ReportTest {
   private static Original original(String text, boolean whole) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     boolean high = octets.length != text.length();
-    return new Original("01JD0000000000000000000000", THEN, "", octets, whole, high, high, false);
+    return new Original(
+        "01JD0000000000000000000000", THEN, "", "", octets, whole, high, high, false);
   }
 
   private static Report report(Original original, Fate... fates) {
@@ -77,7 +78,8 @@ final class ReportTest {
     byte[] header = "Subject: undeliverable\r\n".getBytes(StandardCharsets.UTF_8);
     Report report =
         report(
-            new Original("01JD0000000000000000000000", THEN, "", header, false, false, false, true),
+            new Original(
+                "01JD0000000000000000000000", THEN, "", "", header, false, false, false, true),
             new Fate(
                 Recipient.of(Mailbox.parse("b@to.example")),
                 Action.FAILED,
@@ -109,7 +111,15 @@ final class ReportTest {
     byte[] header = "Subject: hello\r\n".getBytes(StandardCharsets.UTF_8);
     Original original =
         new Original(
-            "01JD0000000000000000000000", THEN, "QQ+314", header, false, false, false, false);
+            "01JD0000000000000000000000",
+            THEN,
+            "QQ+314",
+            "for;3600",
+            header,
+            false,
+            false,
+            false,
+            false);
     RcptParameters asked =
         new RcptParameters(
             Notify.parse("SUCCESS"), OriginalRecipient.parse("rfc822;Bob+20B@to.example"));

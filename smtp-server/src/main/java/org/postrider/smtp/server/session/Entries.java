@@ -63,7 +63,7 @@ final class Entries {
         Lane.of(envelope),
         recipients,
         held == null ? Entry.State.QUEUED : Entry.State.HELD,
-        envelope.accepted(),
+        envelope.released(),
         0,
         held == null ? "" : held,
         false);

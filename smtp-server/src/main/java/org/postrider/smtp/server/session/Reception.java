@@ -32,7 +32,8 @@ public final class Reception extends ChannelInitializer<SocketChannel> {
       throws IOException {
     TlsSettings certificate = settings.tls();
     ServerTls tls = certificate == null ? null : ServerTls.open(certificate);
-    Terms terms = Terms.of(settings, listener, Policy.of(policies, parts.watch()), tls);
+    Terms terms =
+        Terms.of(settings, listener, Policy.of(policies, parts.watch()), tls, parts.clock());
     return new Reception(new Premises(parts, settings.auth()), terms);
   }
 

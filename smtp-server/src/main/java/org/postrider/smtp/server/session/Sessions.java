@@ -56,7 +56,7 @@ public final class Sessions {
     Map<Listener, Terms> kept = new HashMap<>();
     List<Terms> wanted = new ArrayList<>();
     for (ListenerSettings one : settings.listeners()) {
-      Terms terms = Terms.of(settings, one, next, tls);
+      Terms terms = Terms.of(settings, one, next, tls, parts.clock());
       Listener known = listenerFor(one);
       if (known == null) {
         wanted.add(terms);

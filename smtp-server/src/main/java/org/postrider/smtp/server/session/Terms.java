@@ -2,6 +2,7 @@
 package org.postrider.smtp.server.session;
 
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ListenerKind;
 import org.postrider.smtp.protocol.extension.Keyword;
+import org.postrider.smtp.protocol.receiver.Holding;
 import org.postrider.smtp.protocol.receiver.Receiver;
 import org.postrider.smtp.protocol.receiver.Rules;
 import org.postrider.smtp.server.ListenerSettings;
@@ -36,9 +38,15 @@ record Terms(
           Set.of(Keyword.XFORWARD),
           Set.of(Keyword.XCLIENT, Keyword.XFORWARD));
 
+  /// Terms by which time is told by `clock`.
   static Terms of(
-      ServerSettings settings, ListenerSettings listener, Policy policy, @Nullable ServerTls tls) {
+      ServerSettings settings,
+      ListenerSettings listener,
+      Policy policy,
+      @Nullable ServerTls tls,
+      InstantSource clock) {
     SessionLimits limits = settings.limits();
+    boolean isOpen = listener.kind() == ListenerKind.MX;
     Map<Set<Keyword>, Receiver> receivers = new HashMap<>();
     for (Set<Keyword> granted : GRANTS) {
       Rules rules =
@@ -51,7 +59,8 @@ record Terms(
               granted,
               listener.lmtp(),
               limits.messageSize(),
-              listener.kind() == ListenerKind.MX ? 0 : limits.priority(),
+              isOpen ? 0 : limits.priority(),
+              isOpen || limits.hold().isZero() ? null : new Holding(limits.hold(), clock),
               limits.recipients(),
               limits.messages());
       receivers.put(granted, Receiver.of(rules));
