@@ -38,9 +38,9 @@ final class PipeTest {
   private Told.Attempted attempt(Route.Pipe pipe, String from, String to) throws Exception {
     try (Rig rig = Rig.open(Rig.with(new Route(List.of("to.example"), pipe)))) {
       rig.send(from, CONTENT, to);
-      Awaitility.await().atMost(Waits.LONGEST).until(() -> !rig.attempts().isEmpty());
+      Told.Attempted told = rig.awaitAttempt(to);
       rig.delivery.drain(Duration.ofSeconds(1));
-      return rig.attempts().getFirst();
+      return told;
     }
   }
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.plugins.api.Told;
-import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.report.FailureClass;
 import org.postrider.testkit.Child;
 import org.postrider.testkit.EximServer;
@@ -73,7 +72,6 @@ final class RealHostsTest {
     String to = words[1].contains("@") ? words[1] : words[1] + "@" + host.split(" ")[0] + ".test";
     String content = "Subject: x\r\n\r\n" + (words[2].equals("long") ? LONG : words[2] + "\r\n");
     Told.Attempted told = attempted(host, words[0] + "@from.example", content, to);
-    assertThat(told.recipient()).isEqualTo(Mailbox.parse(to));
     assertThat(told.reason()).startsWith(reply);
     assertThat(told.ending()).isEqualTo(ending);
     assertThat(told.failure()).isEqualTo(failure);
@@ -104,7 +102,7 @@ final class RealHostsTest {
       throws IOException {
     try (Rig rig = Rig.open(Rig.toward(port, false, Tls.NONE))) {
       rig.send(from, content, to);
-      return rig.awaitAttempts(1).getFirst();
+      return rig.awaitAttempt(to);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -244,6 +245,18 @@ final class Rig implements AutoCloseable {
   List<Told.Attempted> awaitAttempts(int count) {
     Awaitility.await().atMost(Waits.LONGEST).until(() -> attempts().size() >= count);
     return attempts();
+  }
+
+  /// How the first attempt for a recipient ended. It need not be told first: by then a notification
+  /// of it may have been tried.
+  Told.Attempted awaitAttempt(String recipient) {
+    Mailbox wanted = Mailbox.parse(recipient);
+    return Awaitility.await()
+        .atMost(Waits.LONGEST)
+        .until(
+            () -> attempts().stream().filter(each -> each.recipient().equals(wanted)).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   List<Listing.Item> queued() throws IOException {

@@ -110,7 +110,7 @@ final class SituationsTest {
       try (Odd host = new Odd(stage.replace("LMTP ", ""), says, pipelining);
           Rig rig = Rig.open(settings(host.port(), lmtp))) {
         rig.send("a@from.example", CONTENT, "b@to.example");
-        Told.Attempted told = rig.awaitAttempts(1).getFirst();
+        Told.Attempted told = rig.awaitAttempt("b@to.example");
         assertThat(List.of(told.ending(), told.reason()))
             .as("pipelining %s", pipelining)
             .satisfiesExactly(
