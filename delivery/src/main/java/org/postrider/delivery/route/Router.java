@@ -151,20 +151,19 @@ public final class Router {
     };
   }
 
-  /// What [#route(String)] finds and why, step by step in words. Blocks.
-  public List<String> explain(String domain) {
-    return new Explanation(table.why(domain), route(domain).join()).steps();
+  /// What [#route(String)] found and why, step by step in words.
+  public List<String> explain(String domain, Routing found) {
+    return new Explanation(table.why(domain), found).steps();
   }
 
-  /// What [#route(String, Attempt.Route)] finds for the plug-in `by`. Blocks.
-  public List<String> explain(String domain, Attempt.Route wanted, String by) {
+  /// What [#route(String, Attempt.Route)] found for the plug-in `by`.
+  public List<String> explain(Attempt.Route wanted, String by, Routing found) {
     String route =
         switch (wanted) {
           case Attempt.RouteTo(String host, int port) -> host + " port " + port;
           case Attempt.RouteBy(String name) -> "the [[route]] called " + name;
         };
-    return new Explanation(route + ", as the plug-in " + by + " says", route(domain, wanted).join())
-        .steps();
+    return new Explanation(route + ", as the plug-in " + by + " says", found).steps();
   }
 
   private boolean isOurselves(Routing found) {

@@ -35,9 +35,13 @@ public final class Outlook {
 
   /// For a domain, whoever sends.
   public List<String> steps(String domain) {
+    return steps(domain, means.router().route(domain).join());
+  }
+
+  private List<String> steps(String domain, Routing routing) {
     List<String> steps = suspension(domain);
-    steps.addAll(means.router().explain(domain));
-    return goOn(steps, means.router().route(domain).join());
+    steps.addAll(means.router().explain(domain, routing));
+    return goOn(steps, routing);
   }
 
   /// For a message that is not there, to recipients in a domain.
@@ -48,16 +52,17 @@ public final class Outlook {
             ? policy.onAttempt(new Attempt(message, domain, 1, "", routing.hops()))
             : Ruling.PASSED;
     return switch (ruling.verdict()) {
-      case ContentVerdict.Pass _ -> steps(domain);
+      case ContentVerdict.Pass _ -> steps(domain, routing);
       case ContentVerdict.Refuse(Refusal refusal) ->
           List.of(ruling.by() + ": refuses it, " + refusal.reply() + detail(refusal));
       case ContentVerdict.Discard(String reason) ->
           List.of(ruling.by() + ": discards it, " + reason);
       case ContentVerdict.Hold(String reason) -> List.of(ruling.by() + ": holds it, " + reason);
       case Attempt.Route route -> {
+        Routing wanted = means.router().route(domain, route).join();
         List<String> steps = suspension(domain);
-        steps.addAll(means.router().explain(domain, route, ruling.by()));
-        yield goOn(steps, means.router().route(domain, route).join());
+        steps.addAll(means.router().explain(route, ruling.by(), wanted));
+        yield goOn(steps, wanted);
       }
     };
   }

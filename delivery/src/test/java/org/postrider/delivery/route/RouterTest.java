@@ -208,11 +208,12 @@ final class RouterTest {
                     true,
                     Tls.NONE,
                     null)));
-    assertThat(text(router.route("any.example").join()))
+    Routing found = router.route("any.example").join();
+    assertThat(text(found))
         .isEqualTo(
             "1:192.0.2.50[192.0.2.50:25] 0:192.0.2.51[192.0.2.51:25] 3:/run/lmtp[local]"
                 + " 0:192.0.2.52[192.0.2.52:25]");
-    assertThat(router.explain("any.example"))
+    assertThat(router.explain("any.example", found))
         .contains(
             "host: 0 192.0.2.51 at 192.0.2.51 port 25, weight 3, never TLS",
             "host: 3 /run/lmtp at a socket of this machine, never TLS");

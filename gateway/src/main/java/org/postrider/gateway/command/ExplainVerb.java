@@ -30,11 +30,8 @@ record ExplainVerb(Console console) implements Verb {
       if (Options.has(given, "--json")) {
         console.out().println(answer);
       } else {
-        for (String of : new String[] {"recipient", "domain"}) {
-          if (answer.has(of)) {
-            console.out().println(of + ": " + Printable.of(answer.path(of).asString()));
-          }
-        }
+        String of = answer.has("recipient") ? "recipient" : "domain";
+        console.out().println(of + ": " + Printable.of(answer.path(of).asString()));
         answer.path("steps").forEach(step -> console.out().println(Printable.of(step.asString())));
       }
     }

@@ -62,12 +62,13 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         .put("ret", text(envelope.asked().returned()))
         .put("envid", envelope.asked().envelopeId())
         .put("priority", String.valueOf(envelope.asked().priority()))
-        .put("hold", release == null ? "" : release.request())
-        .put("released", envelope.released().toString())
         .put("account", envelope.account())
         .put("client", envelope.client())
         .put("head", envelope.head().length)
         .put("size", envelope.size());
+    if (release != null) {
+      json.put("hold", release.request()).put("released", release.at().toString());
+    }
     ArrayNode list = json.putArray("entries");
     entries.forEach(entry -> add(list.addObject(), entry));
     return json;

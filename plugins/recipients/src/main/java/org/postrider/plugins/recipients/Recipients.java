@@ -94,7 +94,7 @@ public final class Recipients implements SmtpPlugin {
 
   private static Source file(Host host) {
     Path file = host.settings().path("file", Path.of(""));
-    LiveFile<Listed> live = new LiveFile<>(file, new Listed.Purpose(), host.clock(), host.logger());
+    LiveFile<Listed> live = new LiveFile<>(file, Listed.PURPOSE, host.clock(), host.logger());
     List<String> faults = live.open();
     if (!faults.isEmpty()) {
       throw host.settings().wrong("file", String.join("\n", faults));

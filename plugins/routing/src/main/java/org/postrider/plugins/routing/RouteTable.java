@@ -2,11 +2,9 @@
 package org.postrider.plugins.routing;
 
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Host;
 import org.postrider.plugins.api.Queued;
@@ -57,11 +55,13 @@ record RouteTable(AddressTable names, Subject subject) {
   }
 
   private Optional<String> of(List<Mailbox> mailboxes) throws IOException, InterruptedException {
-    Set<Optional<String>> routes = new LinkedHashSet<>();
-    for (Mailbox each : mailboxes) {
-      routes.add(of(each));
+    Optional<String> route = of(mailboxes.getFirst());
+    for (Mailbox each : mailboxes.subList(1, mailboxes.size())) {
+      if (!of(each).equals(route)) {
+        return Optional.empty();
+      }
     }
-    return routes.size() == 1 ? routes.iterator().next() : Optional.empty();
+    return route;
   }
 
   /// By the address, else by its domain.

@@ -17,6 +17,7 @@ import org.postrider.plugins.api.Settings;
 import org.postrider.plugins.api.SmtpPlugin;
 import org.postrider.plugins.api.Verdict;
 import org.postrider.plugins.files.LiveFile;
+import org.postrider.plugins.files.OnePerLine;
 
 /// Sends mail by a named route where a rule about its sender, account or recipients fits, the first
 /// that does, or else where a table has one.
@@ -84,7 +85,8 @@ public final class Routing implements SmtpPlugin {
       return List::of;
     }
     Path file = settings.path(FILE, Path.of(""));
-    LiveFile<List<Rule>> live = new LiveFile<>(file, new RuleFile(), host.clock(), host.logger());
+    LiveFile.Purpose<List<Rule>> rules = new OnePerLine<>(Rule::parse, all -> all);
+    LiveFile<List<Rule>> live = new LiveFile<>(file, rules, host.clock(), host.logger());
     List<String> faults = live.open();
     if (!faults.isEmpty()) {
       throw settings.wrong(FILE, String.join("\n", faults));

@@ -15,7 +15,6 @@ import org.postrider.plugins.api.Attempt;
 import org.postrider.plugins.api.ContentVerdict;
 import org.postrider.plugins.api.SettingsException;
 import org.postrider.plugins.api.Verdict;
-import org.postrider.plugins.harness.Addressed;
 import org.postrider.plugins.harness.PluginHarness;
 import org.postrider.testkit.LdapServer;
 import org.postrider.testkit.PostgresServer;
@@ -29,9 +28,8 @@ class RouteTablesTest {
     return PluginHarness.with(new Routing()).directory(directory);
   }
 
-  private static Attempt.Verdict verdict(PluginHarness harness, String sender, String... to) {
-    Addressed addressed = harness.mail(sender).recipient(to[0]);
-    return addressed.attempt(1, "mx.b.example:25");
+  private static Attempt.Verdict verdict(PluginHarness harness, String sender, String to) {
+    return harness.mail(sender).recipient(to).attempt(1, "mx.b.example:25");
   }
 
   private static Attempt.Verdict by(String route) {

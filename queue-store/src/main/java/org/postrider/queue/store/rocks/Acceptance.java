@@ -2,7 +2,6 @@
 package org.postrider.queue.store.rocks;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -100,13 +99,14 @@ final class Acceptance implements Work {
   @Override
   public void done() {
     if (ticket.state.compareAndSet(State.WRITING, State.ANSWERED)) {
-      List<Entry> ready = isNew ? ready() : List.of();
-      Content whole = ready.isEmpty() ? null : parcel.whole();
+      List<Entry> queued = isNew ? queued() : List.of();
+      int wanted = Math.toIntExact(queued.stream().filter(this::isDueAtOnce).count());
+      Content whole = wanted == 0 ? null : parcel.whole();
       if (whole != null) {
-        spool.offer(parcel.envelope(), whole, ready.size());
+        spool.offer(parcel.envelope(), whole, wanted);
       }
       ticket.answer.complete(refused == null ? new Commit.Kept() : refused);
-      spool.tell(ready);
+      spool.tell(queued);
     } else if (ticket.state.get() == State.LATE && isNew) {
       spool.committer().submit(new Withdrawal());
     } else {
@@ -114,12 +114,13 @@ final class Acceptance implements Work {
     }
   }
 
-  /// Those that may be tried at once.
-  private List<Entry> ready() {
-    Instant accepted = parcel.envelope().accepted();
-    return parcel.entries().stream()
-        .filter(each -> each.state() == Entry.State.QUEUED && !each.due().isAfter(accepted))
-        .toList();
+  private List<Entry> queued() {
+    return parcel.entries().stream().filter(each -> each.state() == Entry.State.QUEUED).toList();
+  }
+
+  /// Whether its content is worth keeping at hand.
+  private boolean isDueAtOnce(Entry entry) {
+    return !entry.due().isAfter(parcel.envelope().accepted());
   }
 
   @Override

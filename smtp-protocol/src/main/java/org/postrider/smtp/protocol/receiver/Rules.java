@@ -57,59 +57,6 @@ public record Rules(
     }
   }
 
-  /// Where no message is held.
-  public Rules(
-      String hostname,
-      Mailbox postmaster,
-      boolean startTls,
-      List<String> mechanisms,
-      Set<Keyword> withheld,
-      Set<Keyword> granted,
-      boolean lmtp,
-      long messageSize,
-      int priority,
-      int recipients,
-      int messages) {
-    this(
-        hostname,
-        postmaster,
-        startTls,
-        mechanisms,
-        withheld,
-        granted,
-        lmtp,
-        messageSize,
-        priority,
-        null,
-        recipients,
-        messages);
-  }
-
-  /// For SMTP without holding, and for clients whose word about others is not taken.
-  public Rules(
-      String hostname,
-      Mailbox postmaster,
-      boolean startTls,
-      List<String> mechanisms,
-      Set<Keyword> withheld,
-      long messageSize,
-      int priority,
-      int recipients,
-      int messages) {
-    this(
-        hostname,
-        postmaster,
-        startTls,
-        mechanisms,
-        withheld,
-        Set.of(),
-        false,
-        messageSize,
-        priority,
-        recipients,
-        messages);
-  }
-
   /// Whether an extension is offered, as far as that is the listener's to say.
   boolean offers(Keyword keyword) {
     return switch (keyword) {

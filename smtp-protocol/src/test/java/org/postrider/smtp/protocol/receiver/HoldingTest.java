@@ -8,13 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.command.Command;
 import org.postrider.smtp.protocol.command.CommandParser;
 import org.postrider.smtp.protocol.envelope.FutureRelease;
@@ -29,20 +27,8 @@ class HoldingTest {
   private static final Holding HOUR = new Holding(Duration.ofHours(1), () -> NOW);
 
   private static Receiver receiver(@Nullable Holding holding, Keyword... withheld) {
-    return Receiver.of(
-        new Rules(
-            "mx.example",
-            Mailbox.parse("ops@example.org"),
-            true,
-            List.of("PLAIN"),
-            Set.of(withheld),
-            Set.of(),
-            false,
-            1 << 20,
-            0,
-            holding,
-            100,
-            3));
+    TestRules rules = new TestRules().mechanisms(List.of("PLAIN"));
+    return Receiver.of(rules.holding(holding).withheld(withheld).rules());
   }
 
   private static Command command(String line) {
@@ -116,21 +102,16 @@ class HoldingTest {
   }
 
   @Test
+  void aRequestIsOneOfTheTwo() {
+    for (String wrong : List.of("", "for;", "for;0", "until;tomorrow", "in;5", "for;5 ")) {
+      assertThatThrownBy(() -> new FutureRelease(NOW, wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void strangersHoldNothing() {
-    assertThatThrownBy(() ->
-            new Rules(
-                "mx.example",
-                Mailbox.parse("ops@example.org"),
-                true,
-                List.of(),
-                Set.of(),
-                Set.of(),
-                false,
-                1 << 20,
-                0,
-                HOUR,
-                100,
-                3))
+    assertThatThrownBy(() -> new TestRules().holding(HOUR).rules())
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Holding(Duration.ZERO, () -> NOW))
         .isInstanceOf(IllegalArgumentException.class);

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.command.CommandParser;
 import org.postrider.smtp.protocol.extension.Keyword;
 
@@ -19,21 +17,8 @@ class IntroductionsTest {
   private static final List<String> USERS = List.of("PLAIN");
 
   private static Receiver trusting(List<String> mechanisms) {
-    Set<Keyword> granted = Set.of(Keyword.XCLIENT, Keyword.XFORWARD);
-    Mailbox postmaster = Mailbox.parse("ops@mx.example");
-    return Receiver.of(
-        new Rules(
-            "mx.example",
-            postmaster,
-            true,
-            mechanisms,
-            Set.of(),
-            granted,
-            false,
-            1 << 20,
-            0,
-            100,
-            3));
+    TestRules rules = new TestRules().mechanisms(mechanisms);
+    return Receiver.of(rules.granted(Keyword.XCLIENT, Keyword.XFORWARD).rules());
   }
 
   private static Step on(Receiver receiver, boolean secured, String line) {

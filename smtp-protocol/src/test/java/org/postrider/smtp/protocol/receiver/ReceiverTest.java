@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +22,9 @@ import org.postrider.testkit.Golden;
 
 class ReceiverTest {
   private static final List<String> MECHANISMS = List.of("SCRAM-SHA-256", "PLAIN");
-  private static final Mailbox POSTMASTER = Mailbox.parse("ops@example.org");
-  private static final Rules MX =
-      new Rules("mx.example", POSTMASTER, true, List.of(), Set.of(), 1 << 20, 0, 100, 3);
+  private static final Rules MX = new TestRules().rules();
   private static final Rules SUBMISSION =
-      new Rules("mx.example", POSTMASTER, true, MECHANISMS, Set.of(), 1 << 20, 4, 100, 3);
+      new TestRules().mechanisms(MECHANISMS).priority(4).rules();
 
   private static final List<String> LINES =
       List.of(
@@ -59,15 +56,9 @@ class ReceiverTest {
           "MAIL FROM:a",
           "QUIT");
 
-  private static final Rules LMTP =
-      new Rules(
-          "mx.example", POSTMASTER, true, List.of(), Set.of(), Set.of(), true, 1 << 20, 0, 100, 3);
-
-  private static Rules trusting(List<String> mechanisms) {
-    Set<Keyword> granted = Set.of(Keyword.XCLIENT, Keyword.XFORWARD);
-    return new Rules(
-        "mx.example", POSTMASTER, true, mechanisms, Set.of(), granted, false, 1 << 20, 0, 100, 3);
-  }
+  private static final Rules LMTP = new TestRules().lmtp().rules();
+  private static final Rules TRUSTING =
+      new TestRules().granted(Keyword.XCLIENT, Keyword.XFORWARD).rules();
 
   private record Place(Receiver receiver, State state) {}
 
@@ -122,7 +113,7 @@ class ReceiverTest {
     State twice = after(lmtp, once, "RCPT TO:<c@d.example>");
     places.put("lmtp, RCPT", new Place(lmtp, twice));
     places.put("lmtp, spoilt", new Place(lmtp, after(lmtp, after(lmtp, twice, "BDAT 1"), "DATA")));
-    Receiver trusting = Receiver.of(trusting(List.of()));
+    Receiver trusting = Receiver.of(TRUSTING);
     State begun = after(trusting, Receiver.start(false), "EHLO c.example");
     places.put("mx, trusted", new Place(trusting, begun));
     State sent = after(trusting, begun, "MAIL FROM:<a@b.example>");
@@ -253,10 +244,7 @@ class ReceiverTest {
     "CHUNKING, 'BDAT 100 LAST', discard 100, 502 5.5.1",
   })
   void whatIsWithheldIsNeitherOfferedNorTaken(Keyword withheld, String mail, String reply) {
-    Receiver receiver =
-        Receiver.of(
-            new Rules(
-                "mx.example", POSTMASTER, true, List.of(), Set.of(withheld), 1 << 20, 0, 100, 3));
+    Receiver receiver = Receiver.of(new TestRules().withheld(withheld).rules());
     Step hello = receiver.on(Receiver.start(false), command("EHLO c.example"));
     assertThat(((Step.Ask) hello).reply().toString()).doesNotContain(withheld.text());
     State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
@@ -266,17 +254,7 @@ class ReceiverTest {
   /// BINARYMIME means nothing without CHUNKING, RFC 3030 §3.
   @Test
   void whoWithholdsChunkingWithholdsBinaryMimeToo() {
-    Rules rules =
-        new Rules(
-            "mx.example",
-            POSTMASTER,
-            false,
-            List.of(),
-            Set.of(Keyword.CHUNKING, Keyword.EIGHT_BIT_MIME),
-            1 << 20,
-            0,
-            100,
-            3);
+    Rules rules = new TestRules().withheld(Keyword.CHUNKING, Keyword.EIGHT_BIT_MIME).rules();
     assertThat(offer(rules, false)).doesNotContain("CHUNKING", "BINARYMIME").contains("DSN");
     Receiver receiver = Receiver.of(rules);
     State greeted = after(receiver, Receiver.start(false), "EHLO c.example");
@@ -374,8 +352,7 @@ class ReceiverTest {
 
   @Test
   void refusesRulesBelowTheStandard() {
-    assertThatThrownBy(
-            () -> new Rules("h.example", POSTMASTER, false, List.of(), Set.of(), 1 << 20, 0, 99, 1))
+    assertThatThrownBy(() -> new TestRules().recipients(99).rules())
         .isInstanceOf(IllegalArgumentException.class);
   }
 
