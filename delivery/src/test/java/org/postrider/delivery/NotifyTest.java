@@ -193,7 +193,7 @@ final class NotifyTest {
       rig.send(
           "a@from.example",
           CONTENT.getBytes(StandardCharsets.UTF_8),
-          new MailParameters(null, "QQ+2B1", 0, release),
+          new MailParameters(null, "QQ+2B1", 0).held(release),
           bob(null));
       clock.advance(Duration.ofHours(9));
       rig.delivery.wake();

@@ -26,6 +26,8 @@ final class SecureHost implements AutoCloseable {
   private final @Nullable SSLContext tls;
   private final AtomicInteger connections = new AtomicInteger();
   private final List<String> recipients = new CopyOnWriteArrayList<>();
+  private final List<String> senders = new CopyOnWriteArrayList<>();
+  private volatile boolean promises;
 
   private SecureHost(@Nullable SSLContext tls) throws IOException {
     this.tls = tls;
@@ -44,6 +46,16 @@ final class SecureHost implements AutoCloseable {
   /// `number path`, for each recipient that was named, with the number of its connection.
   List<String> recipients() {
     return recipients;
+  }
+
+  /// What followed `MAIL FROM:` in all sessions.
+  List<String> senders() {
+    return senders;
+  }
+
+  /// Offers REQUIRETLS from now on, under TLS.
+  void promise() {
+    promises = true;
   }
 
   private void accept() {
@@ -86,7 +98,18 @@ final class SecureHost implements AutoCloseable {
     OutputStream out = socket.getOutputStream();
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       switch (line.toUpperCase(Locale.ROOT).substring(0, 4)) {
-        case "EHLO" -> say(out, offering ? "250-host\r\n250 STARTTLS" : "250 host");
+        case "EHLO" ->
+            say(
+                out,
+                offering
+                    ? "250-host\r\n250 STARTTLS"
+                    : promises && socket instanceof SSLSocket
+                        ? "250-host\r\n250 REQUIRETLS"
+                        : "250 host");
+        case "MAIL" -> {
+          senders.add(line.substring(10));
+          say(out, "250 ok");
+        }
         case "STAR" -> {
           say(out, "220 go");
           return true;

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Route.Tls;
 import org.postrider.delivery.TestAuthority.Issued;
@@ -58,6 +59,12 @@ final class SecureRow {
     return this;
   }
 
+  /// The host offers REQUIRETLS.
+  SecureRow promising() {
+    Objects.requireNonNull(host).promise();
+    return this;
+  }
+
   /// Its host is that of another domain.
   SecureRow sharing(SecureRow other) {
     host = other.host;
@@ -67,6 +74,11 @@ final class SecureRow {
   List<String> recipients() {
     SecureHost listening = host;
     return listening == null ? List.of() : listening.recipients();
+  }
+
+  List<String> senders() {
+    SecureHost listening = host;
+    return listening == null ? List.of() : listening.senders();
   }
 
   int port() {
@@ -168,6 +180,12 @@ final class SecureRow {
   /// Ends it: the mail waits, for such a reason, of which all words count that stand between `...`.
   SecureRow deferred(String reason) {
     expected = "DEFERRED " + reason;
+    return this;
+  }
+
+  /// Ends it: the mail fails, for such a reason.
+  SecureRow failed(String reason) {
+    expected = "FAILED " + reason;
     return this;
   }
 

@@ -17,12 +17,12 @@ import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
-import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.envelope.Returned;
+import org.postrider.smtp.protocol.envelope.TlsRequired;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.message.MessageId;
 import org.postrider.smtp.protocol.report.Action;
@@ -74,7 +74,7 @@ public final class Notices {
             ReversePath.NULL, // RFC 5321 §4.5.5
             Body.ofLines(report.isEightBit()),
             report.isSmtpUtf8(),
-            MailParameters.NONE.at(about.asked().priority()), // RFC 3461 §6.1, RFC 6710 §4.6
+            asked(about),
             "",
             "", // no client has sent it
             new byte[0],
@@ -92,6 +92,12 @@ public final class Notices {
             "",
             false);
     return new Settlement.Notice(intake, envelope, List.of(entry));
+  }
+
+  /// It matters as much as what it is about, and goes over the same sessions: RFC 3461 §6.1, RFC
+  /// 6710 §4.6, RFC 8689 §5.
+  private static MailParameters asked(Envelope about) {
+    return MailParameters.NONE.at(about.asked().priority()).over(about.asked().tls());
   }
 
   /// One about whom nobody is told any more, wherever mail for him is sent on to, or notifications
@@ -114,17 +120,16 @@ public final class Notices {
         content.size() <= WHOLE_OCTETS
             && about.body() != Body.BINARY
             && about.asked().returned() != Returned.HDRS
+            && about.asked().tls() != TlsRequired.YES // RFC 8689 §5
             && fates.stream().anyMatch(fate -> fate.action() == Action.FAILED);
     byte[] octets;
     try (InputStream in = content.open()) {
       octets = whole ? in.readAllBytes() : header(in);
     }
-    FutureRelease release = about.asked().release();
     return new Original(
         about.id().toString(),
         about.accepted(),
-        about.asked().plainEnvelopeId(),
-        release == null ? "" : release.request(),
+        about.asked(),
         octets,
         whole,
         hasHighOctet(octets),

@@ -42,8 +42,13 @@ final class Demands {
   /// @param names under which certificates may be made out besides the host's own
   /// @param hosts in lower case
   /// @param insecure why DANE cannot be, or null
+  /// @param named whether they are what mail is for, and no answer of DNS stands in between
   private record Origin(
-      List<String> names, Set<String> hosts, Duration life, @Nullable String insecure) {}
+      List<String> names,
+      Set<String> hosts,
+      Duration life,
+      @Nullable String insecure,
+      boolean named) {}
 
   /// With the policies of `sts`, or none.
   Demands(Dns dns, @Nullable Sts sts) {
@@ -58,8 +63,7 @@ final class Demands {
       return plain;
     }
     return switch (hop) {
-      case Route.Exchangers by when isOpen(by.tls()) && !domain.startsWith("[") ->
-          exchangers(domain, by, plain, hosts);
+      case Route.Exchangers by when !domain.startsWith("[") -> exchangers(domain, by, plain, hosts);
       case Route.Host by when isOpen(by.tls()) -> configured(by, plain, hosts);
       default -> plain;
     };
@@ -71,7 +75,7 @@ final class Demands {
   }
 
   private Found configured(Route.Host by, Found plain, Routing.Hosts hosts) {
-    Origin origin = new Origin(List.of(), Set.of(), plain.life(), null);
+    Origin origin = new Origin(List.of(), Set.of(), plain.life(), null, true);
     return demanded(by.tls(), origin, plain, hosts, null);
   }
 
@@ -95,7 +99,7 @@ final class Demands {
   }
 
   private @Nullable StsPolicy policy(String domain, Tls tls) throws IOException {
-    return sts == null || tls.kind() == Tls.Kind.DANE ? null : sts.policy(domain);
+    return sts == null || tls.kind() != Tls.Kind.PUBLISHED ? null : sts.policy(domain);
   }
 
   private static Origin origin(String domain, Answer answer) {
@@ -109,12 +113,13 @@ final class Demands {
         }
       }
     }
-    if (hosts.isEmpty()) {
+    boolean named = hosts.isEmpty();
+    if (named) {
       hosts.add(domain.toLowerCase(Locale.ROOT)); // RFC 5321 §5.1: its own exchanger
     }
     String insecure =
         answer.secure() ? null : "DNSSEC does not prove the mail exchangers of " + domain;
-    return new Origin(names, hosts, answer.life(), insecure);
+    return new Origin(names, hosts, answer.life(), insecure, named);
   }
 
   private Found demanded(
@@ -122,24 +127,46 @@ final class Demands {
     List<CompletableFuture<Tlsas.Asked>> asked = new ArrayList<>();
     for (Exchanger each : hosts.exchangers()) {
       asked.add(
-          origin.insecure() == null
+          isOpen(tls)
+                  && origin.insecure() == null
                   && Addresses.literal(each.name()) == null
                   && each.addresses().getFirst() instanceof InetSocketAddress inet
               ? tlsas.of(each.name(), inet.getPort(), names(origin, each))
               : CompletableFuture.completedFuture(new Tlsas.Asked(null, origin.life())));
     }
     Duration life = Router.shorter(plain.life(), origin.life());
-    List<Demand> demands = new ArrayList<>();
+    List<Exchanger> demanding = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
       Tlsas.Asked byDane = asked.get(i).join();
       life = Router.shorter(life, byDane.life());
       Exchanger host = hosts.exchangers().get(i);
-      demands.add(
-          tls.kind() == Tls.Kind.DANE
-              ? mandatory(origin, host, byDane.demand())
-              : published(host, byDane.demand(), policy));
+      Demand usual =
+          switch (tls.kind()) {
+            case DANE -> mandatory(origin, host, byDane.demand());
+            case PUBLISHED -> published(host, byDane.demand(), policy);
+            default -> host.demand();
+          };
+      demanding.add(
+          host.demanding(
+              usual,
+              allTheWay(origin, host, usual, policy),
+              tls.kind() == Tls.Kind.PUBLISHED ? host.demand() : usual)); // RFC 8689 §4.2.2
     }
-    return new Found(hosts.with(demands), sts == null ? life : Router.shorter(life, POLICY));
+    return new Found(
+        hosts.with(demanding), sts != null && isOpen(tls) ? Router.shorter(life, POLICY) : life);
+  }
+
+  /// RFC 8689 §4.2.1: somebody has to prove that the mail is meant for this host.
+  private static Demand allTheWay(
+      Origin origin, Exchanger host, Demand usual, @Nullable StsPolicy policy) {
+    boolean allowed = policy != null && policy.allows(host.name());
+    if (origin.named() || origin.insecure() == null || usual instanceof Demand.Unmet) {
+      return usual.allTheWay();
+    }
+    return allowed
+        ? new Demand.MtaSts(host.name()).allTheWay()
+        : Demand.Unmet.allTheWay(
+            "neither DNSSEC nor MTA-STS proves that " + host.name() + " is to have the mail");
   }
 
   /// RFC 7672 §3.2.2: a host that was not found by exchangers goes by its own name.

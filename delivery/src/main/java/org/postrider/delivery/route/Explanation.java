@@ -85,6 +85,7 @@ record Explanation(String route, Routing routing) {
       case Demand.Dane dane -> proved(dane);
       case Demand.MtaSts sts -> proved(sts);
       case Demand.Pinned pinned -> proved(pinned);
+      case Demand.AllTheWay all -> tls(all.of());
       case Demand.Unmet(Reply reply) -> "passed over: " + reply;
     };
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.HopLimits;
 import org.postrider.delivery.Route;
 import org.postrider.delivery.secure.Demand;
+import org.postrider.smtp.protocol.envelope.TlsRequired;
 import org.postrider.smtp.protocol.reply.Reply;
 
 /// Where mail for a domain goes. Immutable.
@@ -34,6 +35,12 @@ public sealed interface Routing {
 
   /// The next hops in words, the most preferred first; none where there is no way.
   List<String> hops();
+
+  /// The way of a message whose sender has said this of TLS; `mustArrive`: a notification, which
+  /// goes the usual way too where it has to.
+  default Routing over(TlsRequired tls, boolean mustArrive) {
+    return this;
+  }
 
   /// To hosts, the most preferred first; equal preference in no order.
   record Hosts(
@@ -70,16 +77,34 @@ public sealed interface Routing {
       return new Hosts(limited, List.copyOf(exchangers), lmtp, credentials, sources, limits);
     }
 
-    /// The same hosts with other demands, one for each.
-    Hosts with(List<Demand> demands) {
-      List<Exchanger> changed = new ArrayList<>();
-      for (int i = 0; i < exchangers.size(); i++) {
-        Exchanger each = exchangers.get(i);
-        changed.add(
-            new Exchanger(
-                each.preference(), each.weight(), each.name(), each.addresses(), demands.get(i)));
+    /// The same with other hosts.
+    Hosts with(List<Exchanger> others) {
+      return of(others, lmtp, credentials, sources, limits);
+    }
+
+    @Override
+    public Hosts over(TlsRequired tls, boolean mustArrive) {
+      return switch (tls) {
+        case UNSAID -> this;
+        case NO -> with(exchangers.stream().map(each -> each.of(each.waived())).toList());
+        case YES -> with(allTheWay(mustArrive));
+      };
+    }
+
+    /// RFC 8689 §5: a notification is rather sent without than lost.
+    private List<Exchanger> allTheWay(boolean mustArrive) {
+      List<Exchanger> hosts = new ArrayList<>();
+      int last = 0;
+      for (Exchanger each : exchangers) {
+        hosts.add(each.of(each.allTheWay()));
+        last = Math.max(last, each.preference());
       }
-      return of(changed, lmtp, credentials, sources, limits);
+      if (mustArrive) {
+        for (Exchanger each : exchangers) {
+          hosts.add(each.at(last + 1 + each.preference()));
+        }
+      }
+      return hosts;
     }
 
     @Override
@@ -155,11 +180,47 @@ public sealed interface Routing {
   /// fulfil before; or a socket of this machine, whose name is its path.
   ///
   /// @param weight of the first tries of those with the same preference, compared with the others
+  /// @param allTheWay what it has to fulfil for mail whose sender wants TLS all the way
+  /// @param waived the same for mail whose sender does without what is published of TLS
   record Exchanger(
-      int preference, int weight, String name, List<SocketAddress> addresses, Demand demand) {
+      int preference,
+      int weight,
+      String name,
+      List<SocketAddress> addresses,
+      Demand demand,
+      Demand allTheWay,
+      Demand waived) {
     /// Copies the list.
     public Exchanger {
       addresses = List.copyOf(addresses);
+    }
+
+    /// One of which nothing is known but its route. What goes to a socket does not leave the
+    /// machine.
+    Exchanger(int preference, int weight, String name, List<SocketAddress> addresses, Demand by) {
+      this(
+          preference,
+          weight,
+          name,
+          addresses,
+          by,
+          addresses.getFirst() instanceof InetSocketAddress ? by.allTheWay() : by,
+          by);
+    }
+
+    /// The same with other demands.
+    Exchanger demanding(Demand usual, Demand strict, Demand lax) {
+      return new Exchanger(preference, weight, name, addresses, usual, strict, lax);
+    }
+
+    /// The same with another demand, whatever a sender has said.
+    Exchanger of(Demand other) {
+      return demanding(other, other, other);
+    }
+
+    /// The same with another preference.
+    Exchanger at(int other) {
+      return new Exchanger(other, weight, name, addresses, demand, allTheWay, waived);
     }
   }
 }

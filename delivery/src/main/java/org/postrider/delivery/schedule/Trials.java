@@ -27,6 +27,8 @@ import org.postrider.queue.store.Listing;
 import org.postrider.queue.store.Query;
 import org.postrider.smtp.protocol.message.Content;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.sender.Result;
+import org.postrider.smtp.protocol.sender.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,9 @@ final class Trials {
   /// How long an entry whose attempt broke on our side is left alone, and one that a plug-in has
   /// sent where there is no room.
   private static final Duration REST = Duration.ofSeconds(30);
+
+  private static final Result LATE =
+      new Result(Stage.CONNECT, Reply.of(451, "4.4.7", "it was not tried in time"), false);
 
   private static final Logger log = LoggerFactory.getLogger(Trials.class);
 
@@ -69,8 +74,14 @@ final class Trials {
         claims.remove(name);
         return false;
       }
+      if (claimed.isExpired(parts.clock().instant())) {
+        record(Transferred.untried(claimed, LATE));
+        return false;
+      }
       switch (job.ruled() ? GoOn.GO_ON : counsel.on(claimed, site.routing, site.means)) {
-        case GoOn _ -> make(site, claimed);
+        case GoOn _ -> {
+          return make(site, job, claimed, site.routing);
+        }
         case Counsel.Course.Ended(Transferred ended) -> record(ended);
         case Counsel.Course.PutOff(Instant until) -> putOff(claimed, until);
         case Counsel.Course.Elsewhere elsewhere -> {
@@ -126,14 +137,29 @@ final class Trials {
     claims.remove(name);
   }
 
-  /// Has an attempt made another way: by the other site, in its turn. True where that has it.
+  /// Has an attempt made the way that a plug-in wants. True where another site has it.
   private boolean send(Site site, Job job, Claimed claimed, Counsel.Course.Elsewhere elsewhere)
       throws IOException, InterruptedException {
-    Entry entry = claimed.entry();
-    Routing routing = await(site.means.router().route(entry.destination(), elsewhere.route()));
+    String domain = claimed.entry().destination();
+    Routing routing = await(site.means.router().route(domain, elsewhere.route()));
     if (routing instanceof Routing.Unroutable(Reply reply)) {
       record(Transferred.refused(claimed, elsewhere.by(), reply));
-    } else if (routing.site().equals(site.routing.site())) {
+      return false;
+    }
+    return make(site, job, claimed, routing);
+  }
+
+  /// Makes an attempt by a way, or by the one that the message's sender wants instead, which may be
+  /// that of another site, in its turn. True where that has it.
+  private boolean make(Site site, Job job, Claimed claimed, Routing usual)
+      throws IOException, InterruptedException {
+    Entry entry = claimed.entry();
+    Envelope envelope = claimed.envelope();
+    Routing routing =
+        job.ruled()
+            ? usual
+            : usual.over(envelope.asked().tls(), envelope.sender().mailbox() == null);
+    if (routing.site().equals(site.routing.site())) {
       make(site, claimed);
     } else if (sites.move(site, job.ruled(entry, parts.nanos().getAsLong()), routing)) {
       return true;

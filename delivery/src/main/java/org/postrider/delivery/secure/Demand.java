@@ -55,6 +55,14 @@ public sealed interface Demand {
     };
   }
 
+  /// The same for mail whose sender wants TLS all the way: no less than a certificate that is valid
+  /// for the host's name, and a host that passes the demand on.
+  ///
+  /// @rfc 8689 §4.2.1
+  default Demand allTheWay() {
+    return new AllTheWay(this);
+  }
+
   /// What needs no more than a word.
   enum Plain implements Demand {
     /// Never TLS.
@@ -92,8 +100,47 @@ public sealed interface Demand {
     }
 
     @Override
+    public Demand allTheWay() {
+      return new AllTheWay(byAuthorities() ? this : VERIFY);
+    }
+
+    @Override
     public String word() {
       return word;
+    }
+  }
+
+  /// That of mail whose sender wants TLS all the way, of a host of which this is demanded: it
+  /// offers REQUIRETLS besides.
+  record AllTheWay(Demand of) implements Demand {
+    @Override
+    public String key() {
+      return "REQUIRETLS " + of.key();
+    }
+
+    @Override
+    public Encryption encryption() {
+      return of.encryption();
+    }
+
+    @Override
+    public boolean byAuthorities() {
+      return of.byAuthorities();
+    }
+
+    @Override
+    public @Nullable Reply refusal(List<X509Certificate> shown, Instant now) {
+      return of.refusal(shown, now);
+    }
+
+    @Override
+    public String word() {
+      return of.word();
+    }
+
+    @Override
+    public String policy() {
+      return "the sender's demand of TLS all the way";
     }
   }
 
@@ -152,6 +199,11 @@ public sealed interface Demand {
         problem = "the certificate is for none of the names " + String.join(", ", names);
       }
       return problem == null ? null : Unmet.certificate(policy() + ": " + problem);
+    }
+
+    @Override
+    public Demand allTheWay() {
+      return isUsable() ? new AllTheWay(this) : Plain.VERIFY.allTheWay();
     }
 
     @Override
@@ -271,6 +323,13 @@ public sealed interface Demand {
       return new Unmet(Reply.of(454, "4.7.0", MtaSts.POLICY + ": " + why));
     }
 
+    /// Nobody proves that mail whose sender wants TLS all the way is meant for a host.
+    ///
+    /// @rfc 8689 §4.2.1
+    public static Unmet allTheWay(String why) {
+      return new Unmet(Reply.of(550, "5.7.10", "the sender wants TLS all the way, but " + why));
+    }
+
     static Reply certificate(String why) {
       return Reply.of(454, "4.7.5", why);
     }
@@ -288,6 +347,11 @@ public sealed interface Demand {
     @Override
     public @Nullable Reply refusal(List<X509Certificate> shown, Instant now) {
       return reply;
+    }
+
+    @Override
+    public Demand allTheWay() {
+      return this;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import org.postrider.delivery.Route;
 import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.route.Routing.Exchanger;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.message.Content;
@@ -50,18 +52,20 @@ public final class Attempts {
   private final DeliverySettings settings;
   private final Opener opener;
   private final RandomGenerator random;
+  private final InstantSource clock;
   private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
 
-  private Attempts(DeliverySettings settings, Opener opener, RandomGenerator random) {
+  private Attempts(DeliverySettings settings, DeliveryParts parts, Opener opener) {
     this.settings = settings;
     this.opener = opener;
-    this.random = random;
+    random = parts.random();
+    clock = parts.clock();
   }
 
   /// Attempts under these settings; `connections` knows all that are open.
   public static Attempts open(
       DeliverySettings settings, DeliveryParts parts, Connections connections) throws IOException {
-    return new Attempts(settings, new Opener(parts, settings, connections), parts.random());
+    return new Attempts(settings, parts, new Opener(parts, settings, connections));
   }
 
   /// Tries an entry's recipients where `routing` says, over one of the `links` where there is one.
@@ -83,25 +87,24 @@ public final class Attempts {
   private Transferred overSmtp(Claimed claimed, Routing.Hosts hosts, Links links)
       throws InterruptedException {
     List<Recipient> recipients = claimed.entry().recipients();
-    if (recipients.size() <= links.recipients()) {
-      return inOne(claimed, hosts, links);
-    }
-    List<Result> results = new ArrayList<>();
-    Transferred last;
-    do {
-      int end = Math.min(recipients.size(), results.size() + links.recipients());
-      last = inOne(claimed.of(recipients.subList(results.size(), end)), hosts, links);
+    Transferred last = inOne(claimed.upTo(links.recipients()), hosts, links);
+    List<Result> results = new ArrayList<>(last.results());
+    while (results.size() < recipients.size() && last.isReached()) {
+      Claimed rest = claimed.of(recipients.subList(results.size(), recipients.size()));
+      last = inOne(rest.upTo(links.recipients()), hosts, links);
       results.addAll(last.results());
-    } while (results.size() < recipients.size() && last.isReached());
+    }
     while (results.size() < recipients.size()) {
       results.add(last.results().getFirst());
     }
     return last.of(claimed, results);
   }
 
+  /// In one transaction, with as many of the first recipients as the host takes.
   private Transferred inOne(Claimed claimed, Routing.Hosts hosts, Links links)
       throws InterruptedException {
-    for (Link link = links.take(); link != null; link = links.take()) {
+    String domain = claimed.entry().destination();
+    for (Link link = links.take(domain); link != null; link = links.take(domain)) {
       Transferred transferred = transfer(new Secured(claimed, link, hosts.lmtp(), true), links);
       if (transferred != null) {
         return transferred;
@@ -175,8 +178,9 @@ public final class Attempts {
   /// Hands the message over; null where a reused link turned out to be gone before the host took
   /// notice, so that nothing has happened.
   private @Nullable Transferred transfer(Secured secured, Links links) throws InterruptedException {
-    Claimed claimed = secured.claimed();
     Link link = secured.link();
+    int most = link.capabilities().limits().recipients(); // RFC 9422 §4.2
+    Claimed claimed = most == 0 ? secured.claimed() : secured.claimed().upTo(most);
     List<Result> results;
     try {
       results = converse(claimed, link);
@@ -194,11 +198,24 @@ public final class Attempts {
     Transferred transferred =
         new Transferred(claimed, results, endpoint.hop(), endpoint.name(), tls)
             .secured(endpoint.security(tls));
-    if (link.capabilities().has(Keyword.DSN)) {
-      return transferred; // RFC 3461 §5.2.1: it was told what the author wants
+    return secured.lmtp()
+        ? telling(transferred, link, Action.DELIVERED)
+        : telling(transferred, link, Action.RELAYED).relayed(isToldOf(claimed, link));
+  }
+
+  /// RFC 3461 §5.2.1 and §5.2.2: a host that knows DSN was told what the author wants.
+  private static Transferred telling(Transferred transferred, Link link, Action action) {
+    return link.capabilities().has(Keyword.DSN) ? transferred : transferred.telling(action);
+  }
+
+  /// Whether authors hear of a relay although nobody has asked for that: RFC 2852 §4.1.4.
+  private boolean isToldOf(Claimed claimed, Link link) {
+    DeliverBy by = claimed.envelope().asked().deliverBy();
+    if (by == null || by.traced()) {
+      return by != null;
     }
-    return transferred.telling(
-        secured.lmtp() ? Action.DELIVERED : Action.RELAYED); // RFC 3461 §5.2.2
+    boolean isLost = !by.returned() && !link.capabilities().has(Keyword.DELIVER_BY);
+    return isLost && clock.instant().isBefore(by.at());
   }
 
   private static boolean isStale(Result result) {

@@ -24,6 +24,11 @@ record Endpoint(String name, SocketAddress address, Demand demand) {
     return tls.isEmpty() ? "none" : demand.word();
   }
 
+  /// Whether it is for mail whose sender wants TLS all the way.
+  boolean isAllTheWay() {
+    return demand instanceof Demand.AllTheWay;
+  }
+
   Endpoint withoutTls() {
     return new Endpoint(name, address, Demand.Plain.NONE);
   }

@@ -3,10 +3,13 @@ package org.postrider.delivery.transmit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.postrider.delivery.RetrySchedule;
 import org.postrider.queue.store.Outcome;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
+import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
 
 /// The one place where what a host said becomes what the spool records. Any thread.
@@ -28,6 +31,37 @@ final class Judge {
 
   RetrySchedule schedule() {
     return schedule;
+  }
+
+  /// The same attempt, but that what was put off has failed where there is no more time for it.
+  ///
+  /// @rfc 2852 §4.1.3
+  Transferred inTime(Transferred transferred, Instant now) {
+    Claimed claimed = transferred.claimed();
+    if (!claimed.isExpired(now)) {
+      return transferred;
+    }
+    List<Result> results = new ArrayList<>();
+    for (Result each : transferred.results()) {
+      results.add(each.reply().isTransient() ? expired(each) : each);
+    }
+    return transferred.of(claimed, results);
+  }
+
+  private static Result expired(Result result) {
+    return new Result(result.stage(), Reply.of(550, "5.4.7", late(result)), false);
+  }
+
+  /// What is told of a delay: not only why, where there was a time to be kept.
+  ///
+  /// @rfc 2852 §4.1.3
+  Reply delay(Claimed claimed, Result result) {
+    DeliverBy by = claimed.envelope().asked().deliverBy();
+    return by == null || by.returned() ? result.reply() : Reply.of(451, "4.4.7", late(result));
+  }
+
+  private static String late(Result result) {
+    return "delivery time expired: " + result.reply();
   }
 
   /// What becomes of a recipient.
@@ -54,7 +88,11 @@ final class Judge {
       share = 1 + JITTER * (2 * random.nextDouble() - 1);
     }
     Instant next = now.plusNanos(Math.max(1, Math.round(wait.toNanos() * share)));
-    Instant last = claimed.envelope().released().plus(schedule.giveUp());
+    Instant last = claimed.last(schedule.giveUp());
+    DeliverBy by = claimed.envelope().asked().deliverBy();
+    if (by != null && now.isBefore(by.at()) && by.at().isBefore(last)) {
+      last = by.at(); // when there is something to tell the author
+    }
     return next.isAfter(last) ? last : next;
   }
 

@@ -22,8 +22,10 @@ import org.postrider.queue.store.Outcome;
 import org.postrider.queue.store.Part;
 import org.postrider.queue.store.Settlement;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.report.Action;
 import org.postrider.smtp.protocol.report.FailureClass;
 import org.postrider.smtp.protocol.report.Fate;
@@ -95,10 +97,10 @@ public final class Ledger {
     }
   }
 
-  private Judged judged(Transferred transferred, Runnable released, boolean alone)
-      throws IOException {
-    Claimed claimed = transferred.claimed();
+  private Judged judged(Transferred attempt, Runnable released, boolean alone) throws IOException {
     Instant now = parts.clock().instant();
+    Transferred transferred = judge.inTime(attempt, now);
+    Claimed claimed = transferred.claimed();
     List<Outcome> outcomes = new ArrayList<>();
     for (Result each : transferred.results()) {
       outcomes.add(
@@ -114,6 +116,10 @@ public final class Ledger {
   }
 
   private boolean isLate(Claimed claimed, Instant now) {
+    DeliverBy by = claimed.envelope().asked().deliverBy();
+    if (by != null && !by.returned()) {
+      return !now.isBefore(by.at()); // RFC 2852 §4.1.3
+    }
     Duration warnAfter = judge.schedule().warnAfter();
     return !warnAfter.isZero() && !now.isBefore(claimed.envelope().released().plus(warnAfter));
   }
@@ -139,17 +145,21 @@ public final class Ledger {
                     host,
                     failures.of(result.reply()),
                     null));
-        case Outcome.Deferred _ when asked.onDelay() && warned && !claimed.entry().warned() ->
-            fates.add(
-                new Fate(
-                    recipient,
-                    Action.DELAYED,
-                    result.reply(),
-                    host,
-                    failures.of(result.reply()),
-                    claimed.envelope().released().plus(schedule.giveUp())));
+        case Outcome.Deferred _ when asked.onDelay() && warned && !claimed.entry().warned() -> {
+          Reply why = judge.delay(claimed, result);
+          fates.add(
+              new Fate(
+                  recipient,
+                  Action.DELAYED,
+                  why,
+                  why.equals(result.reply()) ? host : "",
+                  failures.of(result.reply()),
+                  claimed.last(schedule.giveUp())));
+        }
         case Outcome.Delivered _ when asked.onSuccess() && transferred.success() != null ->
             fates.add(new Fate(recipient, transferred.success(), result.reply(), host, null, null));
+        case Outcome.Delivered _ when asked.onAnything() && transferred.relayed() ->
+            fates.add(new Fate(recipient, Action.RELAYED, result.reply(), host, null, null));
         default -> {} // nothing to tell the author
       }
     }

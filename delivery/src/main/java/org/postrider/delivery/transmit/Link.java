@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   private volatile Capabilities capabilities = Capabilities.NONE;
   private volatile String tls = "";
 
-  private final AtomicInteger offers = new AtomicInteger();
+  private final Usage usage = new Usage();
 
   Link(Making making) {
     this.making = making;
@@ -94,9 +93,9 @@ final class Link extends ChannelInboundHandlerAdapter {
     return tls;
   }
 
-  /// How many transactions were offered.
-  int offers() {
-    return offers.get();
+  /// What it was used for.
+  Usage usage() {
+    return usage;
   }
 
   /// Takes an idle link for one attempt; false where it is over.
@@ -116,7 +115,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   /// Begins a transaction. `content` is the whole of it, stuffed and ended, and is taken over; null
   /// where the pieces follow through [#write] once they are wanted.
   Handover offer(Transaction transaction, @Nullable ByteBuf content) {
-    offers.incrementAndGet();
+    usage.begin(transaction);
     Handover fresh = new Handover();
     wired()
         .executor()
@@ -141,7 +140,7 @@ final class Link extends ChannelInboundHandlerAdapter {
     small = content;
     sent = false;
     try {
-      perform(Sender.offer(ready, transaction));
+      perform(Sender.offer(ready, transaction, making.clock().instant()));
     } catch (RuntimeException e) {
       broken(Words.lost(e)); // nobody else would tell who waits for the results
     }

@@ -32,6 +32,19 @@ final class LinkFailure extends Exception {
     return result.stage() == Stage.TLS;
   }
 
+  /// The same where the sender wants TLS or else his mail back: what we lack of it ourselves is
+  /// lacked for good. A host that has none now, as it says, may have it later.
+  ///
+  /// @rfc 8689 §4.2.1
+  LinkFailure forGood() {
+    Reply reply = result.reply();
+    if (!isOfTls() || result.spoken() || reply.isPermanent()) {
+      return this;
+    }
+    String text = "the sender wants TLS all the way, but " + String.join(" ", reply.lines());
+    return new LinkFailure(new Result(Stage.TLS, Reply.of(550, "5.7.10", text), false), handshake);
+  }
+
   /// The same in words that say which policy wants TLS; `""`: only the plain word of a route does.
   LinkFailure by(String policy) {
     Reply reply = result.reply();

@@ -3,6 +3,7 @@ package org.postrider.delivery.transmit;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.HopLimits;
 
@@ -24,12 +25,16 @@ public final class Links {
     return limits.recipients();
   }
 
-  /// A link to use, or null where there is none.
-  @Nullable Link take() {
+  /// A link to use for recipients of a domain (its key), or null where there is none.
+  @Nullable Link take(String domain) {
     synchronized (idle) {
-      for (Link link = idle.pollLast(); link != null; link = idle.pollLast()) {
-        if (link.claim()) {
-          return link;
+      for (Iterator<Link> all = idle.descendingIterator(); all.hasNext(); ) {
+        Link link = all.next();
+        if (link.isOver() || link.usage().allows(domain, link.capabilities().limits())) {
+          all.remove();
+          if (link.claim()) {
+            return link;
+          }
         }
       }
       return null;
@@ -39,7 +44,7 @@ public final class Links {
   /// Takes a link back after use.
   void keep(Link link) {
     synchronized (idle) {
-      if (closed || link.offers() >= limits.messages()) {
+      if (closed || !link.usage().hasRoom(limits.messages(), link.capabilities().limits())) {
         link.close();
         return;
       }

@@ -53,6 +53,9 @@ final class Opener {
       if (failure.isHandshake() && endpoint.demand() == Demand.Plain.MAY) { // RFC 7435 §3
         return dial(endpoint.withoutTls(), hosts);
       }
+      if (endpoint.isAllTheWay()) {
+        throw failure.forGood();
+      }
       throw failure.isOfTls() ? failure.by(endpoint.demand().policy()) : failure;
     }
   }
@@ -61,7 +64,11 @@ final class Opener {
       throws LinkFailure, InterruptedException {
     Terms terms =
         new Terms(
-            settings.hostname(), hosts.lmtp(), endpoint.demand().encryption(), identity(hosts));
+            settings.hostname(),
+            hosts.lmtp(),
+            endpoint.demand().encryption(),
+            endpoint.isAllTheWay(),
+            identity(hosts));
     Link link =
         new Link(
             new Making(

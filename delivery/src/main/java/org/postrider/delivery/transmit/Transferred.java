@@ -22,6 +22,7 @@ import org.postrider.smtp.protocol.sender.Stage;
 ///   `verify` or `fingerprint`; `""` where there was no session
 /// @param success what a recipient who was delivered to can be told to have been, null where
 ///   nothing is to be told: the host tells the author itself
+/// @param relayed whether authors are told of a relay although they have not asked for that
 /// @param held why an operator is to decide about all of them, or `""`
 public record Transferred(
     Claimed claimed,
@@ -31,6 +32,7 @@ public record Transferred(
     String tls,
     String security,
     @Nullable Action success,
+    boolean relayed,
     String held) {
   private static final int SERVICE_CLOSING_421 = 421;
 
@@ -41,22 +43,27 @@ public record Transferred(
 
   /// One after which nothing is held.
   public Transferred(Claimed claimed, List<Result> results, String hop, String host, String tls) {
-    this(claimed, results, hop, host, tls, "", null, "");
+    this(claimed, results, hop, host, tls, "", null, false, "");
   }
 
   /// The same by a session that has fulfilled `security`.
   Transferred secured(String security) {
-    return new Transferred(claimed, results, hop, host, tls, security, success, held);
+    return new Transferred(claimed, results, hop, host, tls, security, success, relayed, held);
   }
 
   /// The same, after which authors who want to can hear of success.
   Transferred telling(Action action) {
-    return new Transferred(claimed, results, hop, host, tls, security, action, held);
+    return new Transferred(claimed, results, hop, host, tls, security, action, relayed, held);
+  }
+
+  /// The same of a relay of which authors are `told` although they have not asked for that.
+  Transferred relayed(boolean told) {
+    return new Transferred(claimed, results, hop, host, tls, security, success, told, held);
   }
 
   /// The same as the last of several, which were for all of these recipients.
   Transferred of(Claimed whole, List<Result> all) {
-    return new Transferred(whole, all, hop, host, tls, security, success, held);
+    return new Transferred(whole, all, hop, host, tls, security, success, relayed, held);
   }
 
   /// No attempt was made, because the plug-in `by` has refused with this reply.
@@ -74,7 +81,7 @@ public record Transferred(
   public static Transferred held(Claimed claimed, String by, String reason) {
     Transferred waiting = refused(claimed, by, Reply.of(450, "4.7.0", "held"));
     return new Transferred(
-        claimed, waiting.results, waiting.hop, waiting.host, "", "", null, by + ": " + reason);
+        claimed, waiting.results, waiting.hop, "", "", "", null, false, by + ": " + reason);
   }
 
   /// No attempt was made, because the next hop could not be reached of late, as `result` says.

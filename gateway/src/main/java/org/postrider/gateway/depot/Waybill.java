@@ -18,6 +18,7 @@ import org.postrider.queue.store.Lane;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
 import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
@@ -25,6 +26,7 @@ import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.envelope.Returned;
+import org.postrider.smtp.protocol.envelope.TlsRequired;
 import org.postrider.smtp.protocol.message.MessageId;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,6 +70,15 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
         .put("size", envelope.size());
     if (release != null) {
       json.put("hold", release.request()).put("released", release.at().toString());
+    }
+    if (envelope.asked().tls() != TlsRequired.UNSAID) {
+      json.put("tls-required", envelope.asked().tls().name().toLowerCase(Locale.ROOT));
+    }
+    DeliverBy by = envelope.asked().deliverBy();
+    if (by != null) {
+      json.put("deliver-by", by.at().toString())
+          .put("late", by.returned() ? "returned" : "told")
+          .put("traced", by.traced());
     }
     ArrayNode list = json.putArray("entries");
     entries.forEach(entry -> add(list.addObject(), entry));
@@ -165,12 +176,36 @@ public record Waybill(Envelope envelope, List<Entry> entries) {
     if (priority == null) {
       throw new IllegalArgumentException("priority: wanted a number from -9 to 9");
     }
-    String hold = json.path("hold").asString(""); // the same
-    return new MailParameters(
-        parameter(json, "ret", Returned::parse),
-        envelopeId,
-        priority,
-        hold.isEmpty() ? null : new FutureRelease(Instant.parse(text(json, "released")), hold));
+    MailParameters asked =
+        new MailParameters(parameter(json, "ret", Returned::parse), envelopeId, priority);
+    String hold = json.path("hold").asString("");
+    if (!hold.isEmpty()) {
+      asked = asked.held(new FutureRelease(Instant.parse(text(json, "released")), hold));
+    }
+    return asked.over(tls(json)).within(deliverBy(json));
+  }
+
+  private static TlsRequired tls(JsonNode json) {
+    String word = json.path("tls-required").asString("unsaid");
+    try {
+      return TlsRequired.valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("tls-required: found " + word + ", wanted yes or no", e);
+    }
+  }
+
+  private static @Nullable DeliverBy deliverBy(JsonNode json) {
+    if (!json.has("deliver-by")) {
+      return null;
+    }
+    String late = text(json, "late");
+    if (!late.equals("returned") && !late.equals("told")) {
+      throw new IllegalArgumentException("late: found " + late + ", wanted returned or told");
+    }
+    return new DeliverBy(
+        Instant.parse(text(json, "deliver-by")),
+        late.equals("returned"),
+        wanted(json, "traced").asBoolean());
   }
 
   private static Recipient recipient(JsonNode json) {

@@ -95,11 +95,13 @@ final class Keys {
               value(
                   "withhold",
                   TEXTS,
-                  List.of(),
+                  null,
                   "Extensions that it neither offers nor takes: `DSN` where strangers are not to be"
-                      + " told of success, `BINARYMIME` where next hops are known not to take it,"
-                      + " `CHUNKING`, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`,"
-                      + " `MT-PRIORITY`."),
+                      + " told of success; `REQUIRETLS`, `DELIVERBY` and `BINARYMIME` where next"
+                      + " hops are known not to take them, so that mail would come back;"
+                      + " `CHUNKING`, `LIMITS`, `PIPELINING`, `SIZE`, `8BITMIME`, `SMTPUTF8`,"
+                      + " `MT-PRIORITY`. Without it, `REQUIRETLS` and `DELIVERBY` at a listener of"
+                      + " kind `mx`, and none at others."),
               value(
                   "proxy-protocol",
                   TEXTS,

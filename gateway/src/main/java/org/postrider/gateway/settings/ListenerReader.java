@@ -34,7 +34,14 @@ final class ListenerReader {
           Keyword.EIGHT_BIT_MIME,
           Keyword.SMTP_UTF8,
           Keyword.CHUNKING,
-          Keyword.BINARY_MIME);
+          Keyword.BINARY_MIME,
+          Keyword.LIMITS,
+          Keyword.REQUIRE_TLS,
+          Keyword.DELIVER_BY);
+
+  /// What strangers' mail would come back for from next hops of which nothing is known: to whomever
+  /// they name as its sender.
+  private static final List<Keyword> DEMANDS = List.of(Keyword.REQUIRE_TLS, Keyword.DELIVER_BY);
 
   private static final int SMTP_PORT = 25;
 
@@ -90,16 +97,17 @@ final class ListenerReader {
     if (lmtp && address.getPort() == SMTP_PORT) { // RFC 2033 §5
       fields.block().complain("protocol", "found \"lmtp\", which must not be spoken at port 25");
     }
-    listeners.add(new ListenerSettings(name, kind, address, withheld(fields), trust(fields), lmtp));
+    listeners.add(
+        new ListenerSettings(name, kind, address, withheld(fields, kind), trust(fields), lmtp));
   }
 
-  private static Set<Keyword> withheld(Fields fields) {
+  private static Set<Keyword> withheld(Fields fields, ListenerKind kind) {
     List<Keyword> withheld =
         fields
             .block()
             .list(
                 "withhold",
-                List.of(),
+                kind == ListenerKind.MX ? DEMANDS : List.of(),
                 "any of " + WITHHOLDABLE.stream().map(Keyword::text).sorted().toList(),
                 text ->
                     WITHHOLDABLE.stream()

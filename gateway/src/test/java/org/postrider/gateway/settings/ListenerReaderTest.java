@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,23 @@ class ListenerReaderTest {
         .containsExactlyInAnyOrder(Keyword.DSN, Keyword.SIZE);
     assertThatThrownBy(() -> read(with.replace("dsn", "STARTTLS")))
         .hasMessageContaining(
-            "withhold: found \"STARTTLS\", wanted any of [8BITMIME, BINARYMIME, CHUNKING, DSN");
+            "withhold: found \"STARTTLS\", wanted any of [8BITMIME, BINARYMIME, CHUNKING,"
+                + " DELIVERBY, DSN");
+  }
+
+  /// What strangers cannot be promised is not offered to them unasked.
+  @Test
+  void demandsAreForThoseWhoAuthenticate() throws Exception {
+    assertThat(read(LEAST).listeners().getFirst().withheld())
+        .containsExactlyInAnyOrder(Keyword.REQUIRE_TLS, Keyword.DELIVER_BY);
+    String submission = LEAST.replace("kind = \"mx\"", "kind = \"submission\"");
+    String tls = "[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n";
+    for (String file : List.of("cert.pem", "key.pem")) {
+      Files.createFile(home.resolve(file));
+    }
+    assertThat(read(submission + tls).listeners().getFirst().withheld()).isEmpty();
+    String open = LEAST.replace("[[listener]]\n", "[[listener]]\nwithhold = []\n");
+    assertThat(read(open).listeners().getFirst().withheld()).isEmpty();
   }
 
   @Test

@@ -203,6 +203,6 @@ class TlsTest {
     process.getOutputStream().flush();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     process.destroy();
-    assertThat(said).contains("250-DSN", "250 BINARYMIME", "221 2.0.0 Bye");
+    assertThat(said).contains("250-DSN", "250 REQUIRETLS", "221 2.0.0 Bye");
   }
 }

@@ -23,11 +23,12 @@ import org.slf4j.LoggerFactory;
 /// the index has not yet is given to the index, and what is damaged is kept for people to look at.
 final class Opening {
   /// The layout of the whole directory. A spool of a later one is not touched.
-  static final int FORMAT = 4;
+  static final int FORMAT = 5;
 
-  /// The layouts before: no message was to be held, and in the first no entry had a lane. They are
-  /// read as they are, and become the present one.
-  private static final List<String> BEFORE = List.of("2", "3");
+  /// The layouts before: no message was to go over TLS only or to be delivered by a time, in the
+  /// first two none was to be held, and in the first no entry had a lane. They are read as they
+  /// are, and become the present one.
+  private static final List<String> BEFORE = List.of("2", "3", "4");
 
   /// What the names of files begin with that keep damaged segments of the journal.
   static final String DAMAGED_SEGMENT = "damaged-segment-";

@@ -20,13 +20,9 @@ import org.postrider.smtp.protocol.address.LocalPart;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
-import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
-import org.postrider.smtp.protocol.envelope.Notify;
-import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
-import org.postrider.smtp.protocol.envelope.Returned;
 import org.postrider.smtp.protocol.message.MessageId;
 
 /// What stands under the keys: a format octet, a CRC-32C over key, format and what follows, then
@@ -36,22 +32,13 @@ final class Records {
   /// The only format so far.
   static final byte FORMAT = 1;
 
-  /// Flag of a message or an entry: parameters of MAIL, or of RCPT, are among the fields.
-  private static final int ASKED = 8;
-
   /// Flags of a message: what its body has.
   private static final int EIGHT_BIT = 1;
 
   private static final int BINARY = 16;
 
-  /// Flag of a message: how long it is to be held is among the parameters of MAIL.
-  private static final int RELEASE = 32;
-
   /// Flag of an entry: its lane is among the fields, because it is not the usual one.
   private static final int LANE = 16;
-
-  /// Bits of an octet that tell what is returned, below those of the priority.
-  private static final int RETURNED_BITS = 2;
 
   /// Octets before the fields.
   static final int HEADER = 5;
@@ -82,13 +69,12 @@ final class Records {
         bodyFlag(envelope.body())
             | (envelope.smtpUtf8() ? 2 : 0)
             | (sender == null ? 0 : 4)
-            | (envelope.asked().equals(MailParameters.NONE) ? 0 : ASKED)
-            | (envelope.asked().release() == null ? 0 : RELEASE));
+            | Asked.flags(envelope.asked()));
     if (sender != null) {
       write(out, sender);
     }
     if (!envelope.asked().equals(MailParameters.NONE)) {
-      write(out, envelope.asked());
+      Asked.write(out, envelope.asked());
     }
     out.text(envelope.account());
     out.text(envelope.client());
@@ -107,7 +93,7 @@ final class Records {
           int flags = in.octet();
           ReversePath sender =
               (flags & 4) == 0 ? ReversePath.NULL : new ReversePath(readMailbox(in));
-          MailParameters asked = (flags & ASKED) == 0 ? MailParameters.NONE : readAsked(in, flags);
+          MailParameters asked = Asked.read(in, flags);
           String account = in.text();
           String client = in.text();
           byte[] head = in.octets();
@@ -147,7 +133,7 @@ final class Records {
         (entry.state() == Entry.State.HELD ? 1 : 0)
             | (entry.warned() ? 2 : 0)
             | (alone ? 4 : 0)
-            | (asked ? ASKED : 0)
+            | (asked ? Asked.ASKED : 0)
             | (entry.lane().equals(Lane.USUAL) ? 0 : LANE));
     out.text(entry.destination());
     if (!entry.lane().equals(Lane.USUAL)) {
@@ -163,7 +149,7 @@ final class Records {
     for (Recipient recipient : entry.recipients()) {
       write(out, recipient.mailbox());
       if (asked) {
-        write(out, recipient.parameters());
+        Asked.write(out, recipient.parameters());
       }
     }
     return sealed(key, out);
@@ -187,9 +173,9 @@ final class Records {
           for (int i = 0; i < count; i++) {
             Mailbox mailbox = readMailbox(in);
             recipients.add(
-                (flags & ASKED) == 0
+                (flags & Asked.ASKED) == 0
                     ? Recipient.of(mailbox)
-                    : new Recipient(mailbox, readParameters(in)));
+                    : new Recipient(mailbox, Asked.readParameters(in)));
           }
           return new Queued(
               new Entry(
@@ -281,50 +267,6 @@ final class Records {
 
   static Position position(byte[] key, byte[] record) throws DamagedException {
     return read(key, record, in -> new Position(in.number(), in.count(Integer.MAX_VALUE)));
-  }
-
-  private static void write(Fields out, MailParameters asked) {
-    Returned returned = asked.returned();
-    out.octet(
-        (returned == null ? 0 : returned == Returned.FULL ? 1 : 2)
-            | asked.priority() << RETURNED_BITS);
-    out.text(asked.envelopeId());
-    FutureRelease release = asked.release();
-    if (release != null) {
-      out.instant(release.at());
-      out.text(release.request());
-    }
-  }
-
-  private static MailParameters readAsked(Fields in, int flags) throws DamagedException {
-    byte packed = (byte) in.octet();
-    int returned = packed & (1 << RETURNED_BITS) - 1;
-    return new MailParameters(
-        returned == 0 ? null : returned == 1 ? Returned.FULL : Returned.HDRS,
-        in.text(),
-        packed >> RETURNED_BITS,
-        (flags & RELEASE) == 0 ? null : new FutureRelease(in.instant(), in.text()));
-  }
-
-  private static void write(Fields out, RcptParameters parameters) {
-    Notify notify = parameters.when();
-    OriginalRecipient original = parameters.original();
-    out.octet(
-        notify == null
-            ? 0
-            : 1
-                | (notify.success() ? 2 : 0)
-                | (notify.failure() ? 4 : 0)
-                | (notify.delay() ? 8 : 0));
-    out.text(original == null ? "" : original.text());
-  }
-
-  private static RcptParameters readParameters(Fields in) throws DamagedException {
-    int notify = in.octet();
-    String original = in.text();
-    return new RcptParameters(
-        notify == 0 ? null : new Notify((notify & 2) != 0, (notify & 4) != 0, (notify & 8) != 0),
-        original.isEmpty() ? null : new OriginalRecipient(original));
   }
 
   private static void write(Fields out, Mailbox mailbox) {

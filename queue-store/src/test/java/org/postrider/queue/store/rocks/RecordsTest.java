@@ -23,6 +23,7 @@ import org.postrider.queue.store.Lane;
 import org.postrider.queue.store.contract.Mail;
 import org.postrider.smtp.protocol.address.ReversePath;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
 import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
@@ -30,6 +31,7 @@ import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.envelope.Returned;
+import org.postrider.smtp.protocol.envelope.TlsRequired;
 
 class RecordsTest {
   private static final Records.Stored CONTENT = new Records.Stored((3L << 40) | 17, 123_456);
@@ -94,11 +96,7 @@ class RecordsTest {
             ReversePath.NULL,
             body,
             true,
-            new MailParameters(
-                Returned.HDRS,
-                "QQ+2B314",
-                body.ordinal() * 9 - 9,
-                body == Body.BINARY ? null : new FutureRelease(Instant.EPOCH, "for;60")),
+            asked(body),
             "ä",
             "",
             head,
@@ -107,6 +105,18 @@ class RecordsTest {
     Records.Message read = Records.message(key, Records.message(key, envelope, CONTENT));
     assertThat(read.envelope()).usingRecursiveComparison().isEqualTo(envelope);
     assertThat(read.content()).isEqualTo(CONTENT);
+  }
+
+  /// Other demands for each kind of body.
+  private static MailParameters asked(Body body) {
+    MailParameters asked =
+        new MailParameters(Returned.HDRS, "QQ+2B314", body.ordinal() * 9 - 9)
+            .over(TlsRequired.values()[body.ordinal()]);
+    return switch (body) {
+      case SEVEN_BIT -> asked.held(new FutureRelease(Instant.EPOCH, "for;60"));
+      case EIGHT_BIT -> asked.within(new DeliverBy(NOON, false, true));
+      case BINARY -> asked.within(new DeliverBy(Instant.MAX, true, false));
+    };
   }
 
   @Test

@@ -126,10 +126,10 @@ class RocksOnlyTest {
   @Test
   void aLaterFormatIsRefusedWithAWord() throws Exception {
     open().close();
-    Files.writeString(directory.resolve("FORMAT"), "5\n");
+    Files.writeString(directory.resolve("FORMAT"), "6\n");
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has format 5; this Postrider knows formats 2, 3 and 4");
+        .hasMessageContaining("has format 6; this Postrider knows formats 2, 3, 4 and 5");
   }
 
   @Test
@@ -142,7 +142,7 @@ class RocksOnlyTest {
     try (RocksSpool spool = open()) {
       assertThat(Mail.due(spool, NOON)).containsExactly(entry);
     }
-    assertThat(directory.resolve("FORMAT")).hasContent("4");
+    assertThat(directory.resolve("FORMAT")).hasContent("5");
   }
 
   @Test

@@ -10,12 +10,20 @@ import org.jspecify.annotations.Nullable;
 ///   nothing was said
 /// @param priority from -9 to 9, the higher going first; 0 where nothing was said
 /// @param release how long the message is to be held, or null where nothing was said
+/// @param tls whether it may go without TLS
+/// @param deliverBy by when it is to be delivered, or null where nothing was said
+/// @rfc 2852 §4
 /// @rfc 4865 §3
 /// @rfc 6710 §4.1
 /// @rfc 3461 §4.3
 /// @rfc 3461 §4.4
 public record MailParameters(
-    @Nullable Returned returned, String envelopeId, int priority, @Nullable FutureRelease release) {
+    @Nullable Returned returned,
+    String envelopeId,
+    int priority,
+    @Nullable FutureRelease release,
+    TlsRequired tls,
+    @Nullable DeliverBy deliverBy) {
   /// Nothing.
   public static final MailParameters NONE = new MailParameters(null, "", 0);
 
@@ -24,14 +32,29 @@ public record MailParameters(
   /// @rfc 3461 §5.4
   public static final int MOST_ENVELOPE_ID = 100;
 
-  /// Of a message that is not to be held.
+  /// Of a message that may go at once, at any time and over any session.
   public MailParameters(@Nullable Returned returned, String envelopeId, int priority) {
-    this(returned, envelopeId, priority, null);
+    this(returned, envelopeId, priority, null, TlsRequired.UNSAID, null);
   }
 
   /// The same with another priority.
   public MailParameters at(int other) {
-    return new MailParameters(returned, envelopeId, other, release);
+    return new MailParameters(returned, envelopeId, other, release, tls, deliverBy);
+  }
+
+  /// The same of a message that is to be held.
+  public MailParameters held(@Nullable FutureRelease until) {
+    return new MailParameters(returned, envelopeId, priority, until, tls, deliverBy);
+  }
+
+  /// The same with another word about TLS.
+  public MailParameters over(TlsRequired other) {
+    return new MailParameters(returned, envelopeId, priority, release, other, deliverBy);
+  }
+
+  /// The same of a message that is to be delivered by a time.
+  public MailParameters within(@Nullable DeliverBy time) {
+    return new MailParameters(returned, envelopeId, priority, release, tls, time);
   }
 
   /// The value of MT-PRIORITY; null where it is none.

@@ -13,6 +13,9 @@ public record Notify(boolean success, boolean failure, boolean delay) {
   /// Never, whatever happens.
   public static final Notify NEVER = new Notify(false, false, false);
 
+  /// Of failures and delays, as where nothing is said.
+  public static final Notify USUAL = new Notify(false, true, true);
+
   /// Reads the value of the parameter, in any case of letters; null for what is none.
   public static @Nullable Notify parse(String value) {
     String words = value.toUpperCase(Locale.ROOT);
@@ -31,6 +34,11 @@ public record Notify(boolean success, boolean failure, boolean delay) {
       }
     }
     return found;
+  }
+
+  /// The same, and of a delay too; but never where it is never.
+  public Notify orDelay() {
+    return equals(NEVER) ? this : new Notify(success, failure, true);
   }
 
   /// The value of the parameter.

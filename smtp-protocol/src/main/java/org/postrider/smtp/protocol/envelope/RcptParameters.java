@@ -27,6 +27,13 @@ public record RcptParameters(@Nullable Notify when, @Nullable OriginalRecipient 
     return when == null || when.delay();
   }
 
+  /// Whether the sender may hear of the recipient at all.
+  ///
+  /// @rfc 2852 §4.1.4.2
+  public boolean onAnything() {
+    return !Notify.NEVER.equals(when);
+  }
+
   /// Whether the sender wants to hear of success.
   ///
   /// @rfc 3461 §5.2.3

@@ -19,22 +19,36 @@ import org.postrider.smtp.protocol.reply.Reply;
 /// @rfc 5321 §4.1.1.1
 public final class Capabilities {
   /// What a server offers that was greeted with HELO.
-  public static final Capabilities NONE = of(Set.of(), 0, Set.of());
+  public static final Capabilities NONE = of(Set.of(), 0, Set.of(), Limits.NONE);
 
   private final Set<Keyword> keywords;
   private final long size;
   private final Set<String> mechanisms;
+  private final Limits limits;
+  private final long leastBy;
 
-  private Capabilities(Set<Keyword> keywords, long size, Set<String> mechanisms) {
+  private Capabilities(
+      Set<Keyword> keywords, long size, Set<String> mechanisms, Limits limits, long leastBy) {
     this.keywords = keywords;
     this.size = size;
     this.mechanisms = mechanisms;
+    this.limits = limits;
+    this.leastBy = leastBy;
   }
 
-  /// What is offered: `size` goes with SIZE, and `mechanisms`, in order, with AUTH, which is left
-  /// out where there is none.
+  /// What is offered: `size` goes with SIZE, `limits` with LIMITS, and `mechanisms`, in order, with
+  /// AUTH, which is left out where there is none.
   public static Capabilities of(
-      Collection<Keyword> keywords, long size, Collection<String> mechanisms) {
+      Collection<Keyword> keywords, long size, Collection<String> mechanisms, Limits limits) {
+    return of(keywords, size, mechanisms, limits, 0);
+  }
+
+  private static Capabilities of(
+      Collection<Keyword> keywords,
+      long size,
+      Collection<String> mechanisms,
+      Limits limits,
+      long leastBy) {
     EnumSet<Keyword> offered = EnumSet.noneOf(Keyword.class);
     offered.addAll(keywords);
     if (mechanisms.isEmpty()) {
@@ -44,7 +58,9 @@ public final class Capabilities {
     return new Capabilities(
         Collections.unmodifiableSet(offered),
         offered.contains(Keyword.SIZE) ? size : 0,
-        Collections.unmodifiableSet(auth ? new LinkedHashSet<>(mechanisms) : Set.of()));
+        Collections.unmodifiableSet(auth ? new LinkedHashSet<>(mechanisms) : Set.of()),
+        offered.contains(Keyword.LIMITS) ? limits : Limits.NONE,
+        leastBy);
   }
 
   /// Reads a positive reply to EHLO. Lines that say nothing to us are passed over, and so is a size
@@ -53,6 +69,8 @@ public final class Capabilities {
     EnumSet<Keyword> keywords = EnumSet.noneOf(Keyword.class);
     Set<String> mechanisms = new LinkedHashSet<>();
     long size = 0;
+    long leastBy = 0;
+    Limits limits = Limits.NONE;
     for (String line : ehlo.lines().subList(1, ehlo.lines().size())) {
       // "AUTH=LOGIN" is what servers said before there was a standard, and some still do
       StringTokenizer words = new StringTokenizer(line.toUpperCase(Locale.ROOT), " =\t");
@@ -61,16 +79,21 @@ public final class Capabilities {
         continue;
       }
       keywords.add(keyword);
+      if (keyword == Keyword.LIMITS) {
+        limits = Limits.parse(line.substring(keyword.text().length()));
+        continue;
+      }
       while (words.hasMoreTokens()) {
         String word = words.nextToken();
         switch (keyword) {
           case SIZE -> size = number(word);
           case AUTH -> mechanisms.add(word);
+          case DELIVER_BY -> leastBy = number(word.split(",", 2)[0]); // RFC 2852 §2
           default -> {} // no parameters that we know
         }
       }
     }
-    return of(keywords, size, mechanisms);
+    return of(keywords, size, mechanisms, limits, leastBy);
   }
 
   private static @Nullable Keyword keyword(String word) {
@@ -108,6 +131,19 @@ public final class Capabilities {
     return mechanisms;
   }
 
+  /// How much of what the server takes.
+  public Limits limits() {
+    return limits;
+  }
+
+  /// Seconds that have to be left until a message is to be delivered or else returned; 0 where
+  /// nothing is said.
+  ///
+  /// @rfc 2852 §3
+  public long leastBy() {
+    return leastBy;
+  }
+
   /// What stands on the lines of the EHLO reply, behind the first.
   public List<String> lines() {
     List<String> lines = new ArrayList<>(keywords.size());
@@ -116,6 +152,7 @@ public final class Capabilities {
           switch (keyword) {
             case SIZE -> size == 0 ? keyword.text() : keyword.text() + " " + size;
             case AUTH -> keyword.text() + " " + String.join(" ", mechanisms);
+            case LIMITS -> (keyword.text() + " " + limits).strip();
             case XCLIENT -> keyword.text() + " NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT";
             case XFORWARD -> keyword.text() + " NAME ADDR PORT PROTO HELO IDENT SOURCE";
             default -> keyword.text();

@@ -37,6 +37,14 @@ public enum Keyword {
   ///
   /// @rfc 4865 §3
   FUTURE_RELEASE("FUTURERELEASE"),
+  /// Senders say by when a message is to be delivered.
+  ///
+  /// @rfc 2852 §2
+  DELIVER_BY("DELIVERBY"),
+  /// Servers say how much of what they take.
+  ///
+  /// @rfc 9422 §3
+  LIMITS("LIMITS"),
   /// Content may come in chunks of a named size.
   ///
   /// @rfc 3030 §2
@@ -45,6 +53,10 @@ public enum Keyword {
   ///
   /// @rfc 3030 §3
   BINARY_MIME("BINARYMIME"),
+  /// Senders say that a message is to go over TLS only.
+  ///
+  /// @rfc 8689 §2
+  REQUIRE_TLS("REQUIRETLS"),
   /// The session can change to TLS.
   ///
   /// @rfc 3207 §2

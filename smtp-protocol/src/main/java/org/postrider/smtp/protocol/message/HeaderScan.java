@@ -23,6 +23,8 @@ public final class HeaderScan implements Sink {
   private static final byte[] DATE = octets("date");
   private static final byte[] FROM = octets("from");
   private static final byte[] MESSAGE_ID = octets("message-id");
+  private static final byte[] TLS_REQUIRED = octets("tls-required");
+  private static final int MOST_VALUE = 16;
 
   private enum Place {
     LINE_START,
@@ -33,7 +35,7 @@ public final class HeaderScan implements Sink {
     BODY
   }
 
-  private final byte[] name = new byte[MESSAGE_ID.length + 1];
+  private final byte[] name = new byte[TLS_REQUIRED.length + 1];
   private int nameLength;
   private Place place = Place.LINE_START;
   private boolean firstLine = true;
@@ -45,6 +47,9 @@ public final class HeaderScan implements Sink {
   private boolean hasDate;
   private boolean hasFrom;
   private boolean hasMessageId;
+  private int tlsRequiredFields;
+  private boolean inTlsRequired;
+  private final StringBuilder tlsRequired = new StringBuilder();
   private boolean eightBitHeader;
   private boolean eightBitBody;
   private boolean unseparated;
@@ -95,6 +100,13 @@ public final class HeaderScan implements Sink {
   /// Whether there is a Message-ID field.
   public boolean hasMessageId() {
     return hasMessageId;
+  }
+
+  /// Whether the one field of this name says `TLS-Required: No`.
+  ///
+  /// @rfc 8689 §3
+  public boolean saysTlsNotRequired() {
+    return tlsRequiredFields == 1 && tlsRequired.toString().strip().equalsIgnoreCase("no");
   }
 
   /// Whether the header section has octets above 127 (RFC 6532).
@@ -190,6 +202,9 @@ public final class HeaderScan implements Sink {
       line = 0;
     }
     afterCr = octet == '\r';
+    if (inTlsRequired && octet != '\r' && octet != '\n' && tlsRequired.length() < MOST_VALUE) {
+      tlsRequired.append((char) (octet & 0xff));
+    }
   }
 
   private void emptyLine(byte octet) {
@@ -206,6 +221,8 @@ public final class HeaderScan implements Sink {
     hasDate |= is(DATE);
     hasFrom |= is(FROM);
     hasMessageId |= is(MESSAGE_ID);
+    inTlsRequired = is(TLS_REQUIRED);
+    tlsRequiredFields += inTlsRequired ? 1 : 0;
     afterCr = false;
     place = Place.VALUE;
   }

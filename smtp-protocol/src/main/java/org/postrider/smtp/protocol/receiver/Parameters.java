@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.receiver;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.command.Command;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
 import org.postrider.smtp.protocol.envelope.Returned;
+import org.postrider.smtp.protocol.envelope.TlsRequired;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.Reply;
 
@@ -18,6 +21,8 @@ import org.postrider.smtp.protocol.reply.Reply;
 ///
 /// @rfc 5321 §4.1.1.11
 record Parameters(Rules rules) {
+  private static final String BY = "BY";
+  private static final String REQUIRE_TLS = "REQUIRETLS";
   private static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message exceeds the size limit");
   private static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "SIZE takes a number of octets");
   private static final Reply BAD_BODY =
@@ -30,6 +35,9 @@ record Parameters(Rules rules) {
       Reply.of(501, "5.5.2", "MT-PRIORITY takes a number from -9 to 9"); // RFC 6710 §4.1
   private static final Reply BAD_HOLD =
       Reply.of(501, "5.5.4", "Not a time that messages are held for here"); // RFC 4865 §4.2
+  private static final Reply BAD_BY = // RFC 2852 §4
+      Reply.of(501, "5.5.4", "BY takes seconds, more than 0 before R, then ;N or ;R, or with T");
+  private static final Reply BAD_REQUIRE_TLS = Reply.of(501, "5.5.4", "REQUIRETLS takes no value");
   private static final Reply BAD_NOTIFY =
       Reply.of(501, "5.5.4", "NOTIFY takes NEVER, or a list of SUCCESS, FAILURE and DELAY");
   private static final Reply BAD_ORCPT =
@@ -46,9 +54,10 @@ record Parameters(Rules rules) {
   @Nullable Reply wrong(Client client, Command.Mail mail) {
     Reply wrong = wrong(client, mail.parameters(), this::wrongOfMail);
     Holding holding = rules.holding();
-    return wrong == null && holding != null && !holding.allows(mail.parameters())
-        ? BAD_HOLD
-        : wrong;
+    if (wrong != null || holding == null) {
+      return wrong;
+    }
+    return holding.allows(mail.parameters(), rules.clock().instant()) ? null : BAD_HOLD;
   }
 
   /// What is wrong with those of RCPT; null where nothing is.
@@ -67,6 +76,8 @@ record Parameters(Rules rules) {
           mail.path(), 0, Body.SEVEN_BIT, false, MailParameters.NONE, said, null);
     }
     String returned = said.get("RET");
+    String by = said.get(BY);
+    Instant now = rules.clock().instant();
     Body body = Body.parse(said.getOrDefault("BODY", ""));
     return new Transaction(
         mail.path(),
@@ -77,7 +88,9 @@ record Parameters(Rules rules) {
             returned == null ? null : Returned.parse(returned),
             said.getOrDefault("ENVID", ""),
             Math.min(priority(mail), rules.priority()),
-            rules.holding() == null ? null : rules.holding().release(said)),
+            Holding.release(said, now),
+            said.containsKey(REQUIRE_TLS) ? TlsRequired.YES : TlsRequired.UNSAID,
+            by == null ? null : DeliverBy.parse(by, now)),
         said,
         null);
   }
@@ -107,7 +120,7 @@ record Parameters(Rules rules) {
     }
     for (Map.Entry<String, String> parameter : said.entrySet()) {
       Reply wrong =
-          isOffered(parameter.getKey())
+          isOffered(parameter.getKey(), client)
               ? check.wrong(parameter.getKey(), parameter.getValue())
               : BAD_PARAMETER;
       if (wrong != null) {
@@ -119,13 +132,15 @@ record Parameters(Rules rules) {
 
   /// Whether an extension is offered that has brought a parameter. That of AUTH has rules of its
   /// own, and one that nobody has brought is not refused here.
-  private boolean isOffered(String parameter) {
+  private boolean isOffered(String parameter, Client client) {
     return switch (parameter) {
       case "SIZE" -> rules.offers(Keyword.SIZE);
       case "BODY" -> rules.offers(Keyword.EIGHT_BIT_MIME) || rules.offers(Keyword.BINARY_MIME);
       case "SMTPUTF8" -> rules.offers(Keyword.SMTP_UTF8);
       case "MT-PRIORITY" -> rules.offers(Keyword.MT_PRIORITY);
       case Holding.FOR, Holding.UNTIL -> rules.offers(Keyword.FUTURE_RELEASE);
+      case BY -> rules.offers(Keyword.DELIVER_BY);
+      case REQUIRE_TLS -> client.secured() && rules.offers(Keyword.REQUIRE_TLS); // RFC 8689 §2
       case "RET", "ENVID", "NOTIFY", "ORCPT" -> rules.offers(Keyword.DSN);
       default -> true;
     };
@@ -148,6 +163,8 @@ record Parameters(Rules rules) {
       case "RET" -> Returned.parse(value) == null ? BAD_RET : null; // RFC 3461 §5.1
       case "MT-PRIORITY" -> MailParameters.parsePriority(value) == null ? BAD_PRIORITY : null;
       case Holding.FOR, Holding.UNTIL -> null; // looked at together
+      case BY -> DeliverBy.parse(value, rules.clock().instant()) == null ? BAD_BY : null;
+      case REQUIRE_TLS -> value.isEmpty() ? null : BAD_REQUIRE_TLS;
       case "ENVID" -> MailParameters.isEnvelopeId(value) ? null : BAD_ENVID;
       // RFC 4954 §5: to be understood wherever AUTH is offered. Who the message is said to come
       // from is not believed: it goes on as if `<>` had been said.

@@ -14,6 +14,7 @@ import org.postrider.smtp.protocol.command.Verb;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
+import org.postrider.smtp.protocol.extension.Limits;
 import org.postrider.smtp.protocol.receiver.State.Chunking;
 import org.postrider.smtp.protocol.receiver.State.Fresh;
 import org.postrider.smtp.protocol.receiver.State.Greeted;
@@ -184,7 +185,7 @@ public final class Receiver {
       return reply;
     }
     List<String> lines = new ArrayList<>(reply.lines());
-    lines.add(1, holding.line()); // which tells a time
+    lines.add(1, holding.line(rules.clock().instant())); // which tells a time
     return new Reply(250, null, lines);
   }
 
@@ -344,7 +345,8 @@ public final class Receiver {
     offered.removeIf(keyword -> !offers(keyword, secured, auth));
     List<String> lines = new ArrayList<>();
     lines.add(rules.hostname());
-    lines.addAll(Capabilities.of(offered, rules.messageSize(), rules.mechanisms()).lines());
+    Limits limits = new Limits(rules.messages(), rules.recipients(), 0);
+    lines.addAll(Capabilities.of(offered, rules.messageSize(), rules.mechanisms(), limits).lines());
     return new Reply(250, null, lines);
   }
 
@@ -353,6 +355,7 @@ public final class Receiver {
       case START_TLS -> !secured && rules.startTls();
       case AUTH -> auth;
       case FUTURE_RELEASE -> false; // is put in by itself
+      case REQUIRE_TLS -> secured && rules.offers(keyword); // RFC 8689 §2
       case XCLIENT, XFORWARD -> // as all else, not in the clear where that is not taken
           rules.offers(keyword) && (secured || !rules.needsAuthentication());
       default -> rules.offers(keyword);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.receiver;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.postrider.smtp.protocol.reply.Reply;
 /// @param holding of messages for a time; null where that is not offered
 /// @param recipients most for one message
 /// @param messages most for one session
+/// @param clock by which messages are held, and are to be delivered
 /// @rfc 6409 §4.3
 public record Rules(
     String hostname,
@@ -37,7 +39,8 @@ public record Rules(
     int priority,
     @Nullable Holding holding,
     int recipients,
-    int messages) {
+    int messages,
+    InstantSource clock) {
   private static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
   private static final Reply LHLO_FIRST = Reply.of(503, "5.5.1", "Send LHLO first");
 

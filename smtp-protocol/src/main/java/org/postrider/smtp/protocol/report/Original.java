@@ -2,13 +2,13 @@
 package org.postrider.smtp.protocol.report;
 
 import java.time.Instant;
+import org.postrider.smtp.protocol.envelope.MailParameters;
 
 /// What a notification gives back of the message it is about.
 ///
 /// @param name what we call the message
 /// @param accepted when it came to us
-/// @param envelopeId by which the author knows the transaction, or `""`
-/// @param held how long it was to be held, as `FutureRelease` has it, or `""`
+/// @param asked what its sender has asked for
 /// @param octets the whole of it, or its header section only; not copied, not to be changed
 /// @param whole whether it is the whole
 /// @param eightBit whether it has octets above 127
@@ -18,8 +18,7 @@ import java.time.Instant;
 public record Original(
     String name,
     Instant accepted,
-    String envelopeId,
-    String held,
+    MailParameters asked,
     byte[] octets,
     boolean whole,
     boolean eightBit,

@@ -9,6 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.reply.EnhancedStatus;
 import org.postrider.smtp.protocol.reply.Reply;
@@ -122,13 +124,19 @@ public record Report(
             : "Content-Type: message/delivery-status");
     line(text, "Content-Transfer-Encoding: " + encoding);
     line(text, "");
-    if (!original.envelopeId().isEmpty()) {
-      line(text, "Original-Envelope-Id: " + clean(original.envelopeId())); // RFC 3461 §6.3
+    String envelopeId = original.asked().plainEnvelopeId();
+    if (!envelopeId.isEmpty()) {
+      line(text, "Original-Envelope-Id: " + clean(envelopeId)); // RFC 3461 §6.3
     }
     line(text, "Reporting-MTA: dns; " + hostname);
     line(text, "Arrival-Date: " + date(original.accepted()));
-    if (!original.held().isEmpty()) {
-      line(text, "Future-Release-Request: " + original.held()); // RFC 4865 §5.1.2
+    DeliverBy by = original.asked().deliverBy();
+    if (by != null) {
+      line(text, "Deliver-By-Date: " + date(by.at())); // RFC 2852 §5
+    }
+    FutureRelease release = original.asked().release();
+    if (release != null) {
+      line(text, "Future-Release-Request: " + release.request()); // RFC 4865 §5.1.2
     }
     for (Fate fate : fates) {
       line(text, "");

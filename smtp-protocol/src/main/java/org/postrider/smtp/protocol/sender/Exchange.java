@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.sender;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
 import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.Recipient;
+import org.postrider.smtp.protocol.envelope.TlsRequired;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.EnhancedStatus;
@@ -34,8 +37,11 @@ final class Exchange {
 
   private Exchange() {}
 
-  static Turn offer(Session session, Transaction transaction) {
+  static Turn offer(Session session, Transaction transaction, Instant now) {
     Reply incapable = incapable(session.capabilities(), transaction);
+    if (incapable == null && !session.terms().lmtp()) {
+      incapable = late(session.capabilities(), transaction.asked().deliverBy(), now);
+    }
     if (incapable != null) {
       List<Result> all =
           Collections.nCopies(
@@ -44,7 +50,7 @@ final class Exchange {
     }
     boolean grouped = session.pipelines();
     StringBuilder lines = new StringBuilder(64 + 48 * transaction.recipients().size());
-    mail(lines, session.capabilities(), transaction);
+    mail(lines, session, transaction, now);
     if (grouped) {
       for (Recipient recipient : transaction.recipients()) {
         rcpt(lines, session.capabilities(), transaction, recipient);
@@ -82,7 +88,34 @@ final class Exchange {
     return null;
   }
 
-  private static void mail(StringBuilder lines, Capabilities host, Transaction transaction) {
+  /// Why the host must not be asked to relay a message that has to come back in time; null where it
+  /// may be.
+  ///
+  /// @rfc 2852 §4.1.4.1
+  private static @Nullable Reply late(Capabilities host, @Nullable DeliverBy by, Instant now) {
+    if (by == null || !by.returned()) {
+      return null;
+    }
+    long left = by.left(now);
+    if (left < 1) {
+      return Reply.of(550, "5.4.7", "delivery time expired");
+    }
+    if (!host.has(Keyword.DELIVER_BY)) {
+      return Reply.of(
+          554, "5.3.3", "the host does not promise delivery in time (DELIVERBY), as was asked for");
+    }
+    return left < host.leastBy()
+        ? Reply.of(
+            554,
+            "5.3.3",
+            "the host wants %d seconds for delivery (DELIVERBY), %d are left"
+                .formatted(host.leastBy(), left))
+        : null;
+  }
+
+  private static void mail(
+      StringBuilder lines, Session session, Transaction transaction, Instant now) {
+    Capabilities host = session.capabilities();
     lines.append("MAIL FROM:").append(transaction.sender());
     if (host.has(Keyword.SIZE)) {
       lines.append(" SIZE=").append(transaction.size());
@@ -95,6 +128,13 @@ final class Exchange {
     }
     if (host.has(Keyword.MT_PRIORITY)) { // RFC 6710 §4.2
       lines.append(" MT-PRIORITY=").append(transaction.asked().priority());
+    }
+    DeliverBy by = transaction.asked().deliverBy();
+    if (by != null && host.has(Keyword.DELIVER_BY)) { // RFC 2852 §4.1.4
+      lines.append(" BY=").append(by.value(now));
+    }
+    if (session.terms().requireTls() && transaction.asked().tls() == TlsRequired.YES) {
+      lines.append(" REQUIRETLS"); // RFC 8689 §4.2.1
     }
     if (host.has(Keyword.DSN)) { // RFC 3461 §5.2.1: as it was said to us
       MailParameters asked = transaction.asked();
@@ -112,7 +152,7 @@ final class Exchange {
       StringBuilder lines, Capabilities host, Transaction transaction, Recipient recipient) {
     lines.append("RCPT TO:<").append(recipient.mailbox()).append('>');
     if (host.has(Keyword.DSN)) {
-      Notify notify = recipient.parameters().when();
+      Notify notify = notify(host, transaction, recipient);
       if (notify != null) {
         lines.append(" NOTIFY=").append(notify);
       }
@@ -123,6 +163,20 @@ final class Exchange {
       }
     }
     lines.append("\r\n");
+  }
+
+  /// When the host is to tell the author, as he has said himself; and of a delay too where he has
+  /// said by when, and the host knows nothing of that.
+  ///
+  /// @rfc 2852 §4.1.4.2
+  private static @Nullable Notify notify(
+      Capabilities host, Transaction transaction, Recipient recipient) {
+    Notify said = recipient.parameters().when();
+    DeliverBy by = transaction.asked().deliverBy();
+    if (by == null || by.returned() || host.has(Keyword.DELIVER_BY)) {
+      return said;
+    }
+    return said == null ? Notify.USUAL : said.orDelay();
   }
 
   static Stage awaited(Offering state) {

@@ -2,6 +2,7 @@
 package org.postrider.smtp.protocol.sender;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -76,10 +77,10 @@ public final class Sender {
     return hello(state.terms(), true, false);
   }
 
-  /// Begins a transaction. What the host has said that it cannot carry is refused without asking
-  /// it.
-  public static Turn offer(Ready state, Transaction transaction) {
-    return Exchange.offer(state.session(), transaction);
+  /// Begins a transaction at `now`. What the host has said that it cannot carry is refused without
+  /// asking it.
+  public static Turn offer(Ready state, Transaction transaction, Instant now) {
+    return Exchange.offer(state.session(), transaction, now);
   }
 
   /// The session broke: the connection was lost, or a reply did not come in time or made no sense.
@@ -149,6 +150,12 @@ public final class Sender {
         return failed(
             Stage.TLS, Reply.of(454, "4.7.4", "the host does not offer TLS, which we need"), false);
       }
+    }
+    if (session.terms().requireTls() && !session.capabilities().has(Keyword.REQUIRE_TLS)) {
+      return failed(
+          Stage.TLS,
+          Reply.of(550, "5.7.30", "the host does not offer REQUIRETLS, which the sender wants"),
+          false); // RFC 8689 §4.2.1
     }
     return prove(session);
   }

@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// @param hostname what we call ourselves
 /// @param lmtp whether the host speaks LMTP
 /// @param encryption whether STARTTLS is used
+/// @param requireTls whether the host has to offer REQUIRETLS, and is told that messages need it
 /// @param identity who we are to the host, proved only when encrypted, or null
 public record Terms(
-    String hostname, boolean lmtp, Encryption encryption, @Nullable Identity identity) {
+    String hostname,
+    boolean lmtp,
+    Encryption encryption,
+    boolean requireTls,
+    @Nullable Identity identity) {
 
   /// What becomes of STARTTLS.
   public enum Encryption {

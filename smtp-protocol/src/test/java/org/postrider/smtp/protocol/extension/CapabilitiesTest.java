@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.smtp.protocol.reply.Reply;
 
 class CapabilitiesTest {
@@ -50,9 +52,34 @@ class CapabilitiesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LIMITS RCPTMAX=100 MAILMAX=3 RCPTDOMAINMAX=7 | 3 100 7",
+        "limits rcptmax=1 | 0 1 0",
+        "LIMITS | 0 0 0",
+        "LIMITS RCPTMAX=0 MAILMAX=1000000 RCPTDOMAINMAX=-1 | 0 0 0",
+        "LIMITS RCPTMAX MAILMAX= =5 X=5 RCPTMAX=1x MAILMAX=9 | 9 0 0",
+      })
+  void readsLimits(String line, String limits) {
+    Limits read = read(line).limits();
+    assertThat(read.mails() + " " + read.recipients() + " " + read.domains()).isEqualTo(limits);
+  }
+
+  @Test
+  void readsHowMuchTimeAHostWants() {
+    assertThat(read("DELIVERBY 240,X").leastBy()).isEqualTo(240);
+    for (String none : List.of("DELIVERBY", "DELIVERBY ,X", "DELIVERBY x", "SIZE 240")) {
+      assertThat(read(none).leastBy()).isZero();
+    }
+  }
+
   @Test
   void readsWhatItWrites() {
-    Capabilities all = Capabilities.of(EnumSet.allOf(Keyword.class), 50_000_000, Set.of("PLAIN"));
+    Capabilities all =
+        Capabilities.of(
+            EnumSet.allOf(Keyword.class), 50_000_000, Set.of("PLAIN"), new Limits(5, 0, 1));
     assertThat(all.lines())
         .containsExactly(
             "PIPELINING",
@@ -63,8 +90,11 @@ class CapabilitiesTest {
             "DSN",
             "MT-PRIORITY",
             "FUTURERELEASE",
+            "DELIVERBY",
+            "LIMITS MAILMAX=5 RCPTDOMAINMAX=1",
             "CHUNKING",
             "BINARYMIME",
+            "REQUIRETLS",
             "STARTTLS",
             "AUTH PLAIN",
             "XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT",

@@ -84,4 +84,26 @@ class HeaderScanTest {
           assertThat(whole.headerSize()).isBetween(0L, (long) octets.length);
         });
   }
+
+  /// RFC 8689 §3.
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "`TLS-Required: No\r\n\r\n`, true",
+        "`Subject: x\r\ntls-required:NO \r\nFrom: y\r\n\r\n`, true",
+        "`TLS-Required:\r\n No\r\n\r\n`, true",
+        "`TLS-Required: No`, true",
+        "`TLS-Required: Yes\r\n\r\n`, false",
+        "`TLS-Required: No, thanks\r\n\r\n`, false",
+        "`TLS-Required: No\r\nTLS-Required: No\r\n\r\n`, false",
+        "`TLS-Required:\r\n\r\n`, false",
+        "`TLS-Requiredx: No\r\n\r\n`, false",
+        "`XTLS-Required: No\r\n\r\n`, false",
+        "`Subject: a\r\n TLS-Required: No\r\n\r\n`, false",
+        "`Subject: a\r\n\r\nTLS-Required: No\r\n\r\n`, false",
+      })
+  void seesThatTlsIsNotRequired(String content, boolean said) {
+    assertThat(scan(content).saysTlsNotRequired()).isEqualTo(said);
+  }
 }

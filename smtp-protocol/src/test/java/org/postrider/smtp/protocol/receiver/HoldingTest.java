@@ -24,10 +24,10 @@ import org.postrider.smtp.protocol.receiver.State.Greeted;
 /// @rfc 4865 §4.2
 class HoldingTest {
   private static final Instant NOW = Instant.parse("2026-11-27T10:00:00.250Z");
-  private static final Holding HOUR = new Holding(Duration.ofHours(1), () -> NOW);
+  private static final Holding HOUR = new Holding(Duration.ofHours(1));
 
   private static Receiver receiver(@Nullable Holding holding, Keyword... withheld) {
-    TestRules rules = new TestRules().mechanisms(List.of("PLAIN"));
+    TestRules rules = new TestRules().mechanisms(List.of("PLAIN")).now(NOW);
     return Receiver.of(rules.holding(holding).withheld(withheld).rules());
   }
 
@@ -113,7 +113,7 @@ class HoldingTest {
   void strangersHoldNothing() {
     assertThatThrownBy(() -> new TestRules().holding(HOUR).rules())
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Holding(Duration.ZERO, () -> NOW))
+    assertThatThrownBy(() -> new Holding(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.receiver;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class TestRules {
   private int priority;
   private @Nullable Holding holding;
   private int recipients = 100;
+  private Instant now = Instant.EPOCH;
 
   TestRules mechanisms(List<String> mechanisms) {
     this.mechanisms = mechanisms;
@@ -54,6 +57,11 @@ final class TestRules {
     return this;
   }
 
+  TestRules now(Instant now) {
+    this.now = now;
+    return this;
+  }
+
   Rules rules() {
     return new Rules(
         "mx.example",
@@ -67,6 +75,7 @@ final class TestRules {
         priority,
         holding,
         recipients,
-        3);
+        3,
+        InstantSource.fixed(now));
   }
 }

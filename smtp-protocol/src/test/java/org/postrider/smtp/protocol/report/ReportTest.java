@@ -9,6 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.protocol.address.Mailbox;
+import org.postrider.smtp.protocol.envelope.DeliverBy;
+import org.postrider.smtp.protocol.envelope.FutureRelease;
+import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Notify;
 import org.postrider.smtp.protocol.envelope.OriginalRecipient;
 import org.postrider.smtp.protocol.envelope.RcptParameters;
@@ -24,7 +27,7 @@ final class ReportTest {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     boolean high = octets.length != text.length();
     return new Original(
-        "01JD0000000000000000000000", THEN, "", "", octets, whole, high, high, false);
+        "01JD0000000000000000000000", THEN, MailParameters.NONE, octets, whole, high, high, false);
   }
 
   private static Report report(Original original, Fate... fates) {
@@ -79,7 +82,14 @@ final class ReportTest {
     Report report =
         report(
             new Original(
-                "01JD0000000000000000000000", THEN, "", "", header, false, false, false, true),
+                "01JD0000000000000000000000",
+                THEN,
+                MailParameters.NONE,
+                header,
+                false,
+                false,
+                false,
+                true),
             new Fate(
                 Recipient.of(Mailbox.parse("b@to.example")),
                 Action.FAILED,
@@ -113,8 +123,9 @@ final class ReportTest {
         new Original(
             "01JD0000000000000000000000",
             THEN,
-            "QQ+314",
-            "for;3600",
+            new MailParameters(null, "QQ+2B314", 0)
+                .held(new FutureRelease(THEN.plusSeconds(3600), "for;3600"))
+                .within(new DeliverBy(NOW, false, true)),
             header,
             false,
             false,

@@ -2,6 +2,7 @@
 package org.postrider.smtp.protocol.sender;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.postrider.smtp.protocol.reply.ReplyParser;
 
 /// A session that is driven by hand.
 final class Played {
+  static final Instant NOW = Instant.parse("2026-11-27T10:00:00.750Z");
+
   final List<String> steps = new ArrayList<>();
   State state;
   @Nullable Step last;
@@ -33,7 +36,7 @@ final class Played {
   }
 
   Played offer(Transaction transaction) {
-    take(Sender.offer((State.Ready) state, transaction));
+    take(Sender.offer((State.Ready) state, transaction, NOW));
     return this;
   }
 

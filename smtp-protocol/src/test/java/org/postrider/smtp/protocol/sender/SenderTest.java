@@ -28,7 +28,7 @@ final class SenderTest {
   private static final String BARE = "250 host";
 
   private static Terms terms(Encryption encryption) {
-    return new Terms("us.example", false, encryption, null);
+    return new Terms("us.example", false, encryption, false, null);
   }
 
   private static Terms plain() {
@@ -204,7 +204,7 @@ final class SenderTest {
   }
 
   private static Terms known(Encryption encryption) {
-    return new Terms("us.example", false, encryption, new Identity("me", "secret"));
+    return new Terms("us.example", false, encryption, false, new Identity("me", "secret"));
   }
 
   @Test
@@ -240,7 +240,7 @@ final class SenderTest {
 
   @Test
   void lmtpHasAReplyForEachAcceptedRecipient() throws Exception {
-    Terms lmtp = new Terms("us.example", true, Encryption.NONE, null);
+    Terms lmtp = new Terms("us.example", true, Encryption.NONE, false, null);
     Played played =
         new Played(lmtp, "220 hi", FULL).offer(to("b@x.example", "c@x.example", "d@x.example"));
     played.hear("250 ok", "250 ok", "550 no", "250 ok", "354 go", "250 ok", "452 full");
@@ -379,7 +379,7 @@ final class SenderTest {
     for (int i = 0; i < recipients.length; i++) {
       recipients[i] = "r" + i + "@x.example";
     }
-    Terms terms = new Terms("us.example", random.nextBoolean(), Encryption.NONE, null);
+    Terms terms = new Terms("us.example", random.nextBoolean(), Encryption.NONE, false, null);
     Played played =
         new Played(terms, "220 hi", random.nextBoolean() ? FULL : BARE).offer(to(recipients));
     for (int i = 0; i < 50 && !(played.last instanceof Step.Settled); i++) {

@@ -288,7 +288,7 @@ final class Arrival {
             decided.amended.sender(),
             bodyOf(changed),
             transaction.smtpUtf8(),
-            transaction.asked(),
+            incoming.asked(),
             client.account(),
             clientOf(connection),
             head,

@@ -3,6 +3,8 @@ package org.postrider.smtp.server.session;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.envelope.Body;
+import org.postrider.smtp.protocol.envelope.MailParameters;
+import org.postrider.smtp.protocol.envelope.TlsRequired;
 import org.postrider.smtp.protocol.message.HeaderScan;
 import org.postrider.smtp.protocol.receiver.Client;
 import org.postrider.smtp.protocol.receiver.Transaction;
@@ -62,6 +64,16 @@ final class Incoming implements Sink {
 
   HeaderScan scan() {
     return scan;
+  }
+
+  /// What the sender asks for, by MAIL or in the header section.
+  ///
+  /// @rfc 8689 §4.1
+  MailParameters asked() {
+    MailParameters asked = transaction.asked();
+    return asked.tls() == TlsRequired.UNSAID && scan.saysTlsNotRequired()
+        ? asked.over(TlsRequired.NO)
+        : asked;
   }
 
   /// What octets the body has, as it was said and as it is.

@@ -60,9 +60,10 @@ record Terms(
               listener.lmtp(),
               limits.messageSize(),
               isOpen ? 0 : limits.priority(),
-              isOpen || limits.hold().isZero() ? null : new Holding(limits.hold(), clock),
+              isOpen || limits.hold().isZero() ? null : new Holding(limits.hold()),
               limits.recipients(),
-              limits.messages());
+              limits.messages(),
+              clock);
       receivers.put(granted, Receiver.of(rules));
     }
     return new Terms(settings.hostname(), listener, limits, policy, Map.copyOf(receivers), tls);
