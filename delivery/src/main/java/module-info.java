@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
 /// outcome.
 @NullMarked
 module org.postrider.delivery {
-  requires java.naming;
   requires com.github.benmanes.caffeine;
   requires org.dnsjava;
   requires transitive org.postrider.plugins.api;

@@ -13,6 +13,7 @@ module org.postrider.smtp.wire {
   requires transitive io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
+  requires java.naming;
   requires transitive org.postrider.smtp.protocol;
   requires org.slf4j;
   requires static transitive org.jspecify;

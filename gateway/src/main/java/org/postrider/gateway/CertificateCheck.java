@@ -2,22 +2,19 @@
 package org.postrider.gateway;
 
 import java.io.IOException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.postrider.gateway.settings.GatewaySettings;
+import org.postrider.smtp.wire.HostNames;
 import org.postrider.smtp.wire.ServerTls;
 
 /// Whether clients that verify the certificate are going to take it: its dates, and the names it is
 /// for. Who vouches for it is not asked.
 final class CertificateCheck {
   private static final Duration SOON = Duration.ofDays(14);
-  private static final int DNS_NAME = 2;
 
   private CertificateCheck() {}
 
@@ -27,22 +24,18 @@ final class CertificateCheck {
     if (tls == null) {
       return List.of();
     }
-    X509Certificate certificate = ServerTls.open(tls).certificate();
-    String which = "the certificate in " + tls.certificate();
+    List<X509Certificate> certificates = ServerTls.open(tls).certificates();
     List<String> warnings = new ArrayList<>();
-    Instant begin = certificate.getNotBefore().toInstant();
-    Instant end = certificate.getNotAfter().toInstant();
-    if (now.isBefore(begin)) {
-      warnings.add(which + " is not valid before " + begin + ", and clients may refuse it");
-    } else if (now.isAfter(end)) {
-      warnings.add(which + " has expired at " + end + ", and clients may refuse it");
-    } else if (now.plus(SOON).isAfter(end)) {
-      warnings.add(which + " expires at " + end + "; its files are read again when they change");
+    for (int i = 0; i < certificates.size(); i++) {
+      String which = "the certificate in " + tls.all().get(i).certificate();
+      warnings.addAll(ofDates(which, certificates.get(i), now));
     }
-    List<String> names = names(certificate);
-    if (names.stream().noneMatch(name -> covers(name, settings.hostname()))) {
+    X509Certificate usual = certificates.getFirst();
+    if (!HostNames.shows(usual, List.of(settings.hostname()))) {
+      List<String> names = HostNames.dnsIds(usual);
       warnings.add(
-          which
+          "the certificate in "
+              + tls.usual().certificate()
               + " is not for "
               + settings.hostname()
               + ", which the key hostname says, but for "
@@ -51,27 +44,17 @@ final class CertificateCheck {
     return warnings;
   }
 
-  private static List<String> names(X509Certificate certificate) throws IOException {
-    try {
-      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-      return alternatives == null
-          ? List.of()
-          : alternatives.stream()
-              .filter(each -> each.getFirst().equals(DNS_NAME))
-              .map(each -> String.valueOf(each.get(1)))
-              .toList();
-    } catch (CertificateParsingException e) {
-      throw new IOException("the names of the certificate cannot be read: " + e.getMessage(), e);
+  private static List<String> ofDates(String which, X509Certificate certificate, Instant now) {
+    Instant begin = certificate.getNotBefore().toInstant();
+    Instant end = certificate.getNotAfter().toInstant();
+    if (now.isBefore(begin)) {
+      return List.of(which + " is not valid before " + begin + ", and clients may refuse it");
     }
-  }
-
-  /// A star stands for one whole label, the first.
-  ///
-  /// @rfc 9525 §6.3
-  private static boolean covers(String name, String host) {
-    String of = name.toLowerCase(Locale.ROOT);
-    String wanted = host.toLowerCase(Locale.ROOT);
-    int dot = wanted.indexOf('.');
-    return of.equals(wanted) || (dot > 0 && of.equals("*" + wanted.substring(dot)));
+    if (now.isAfter(end)) {
+      return List.of(which + " has expired at " + end + ", and clients may refuse it");
+    }
+    return now.plus(SOON).isAfter(end)
+        ? List.of(which + " expires at " + end + "; its files are read again when they change")
+        : List.of();
   }
 }

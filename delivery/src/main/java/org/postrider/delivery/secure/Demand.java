@@ -14,6 +14,7 @@ import org.postrider.delivery.Route;
 import org.postrider.delivery.Route.Fingerprint;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Terms.Encryption;
+import org.postrider.smtp.wire.HostNames;
 
 /// What a session with one host has to fulfil before mail goes over it. Immutable.
 public sealed interface Demand {

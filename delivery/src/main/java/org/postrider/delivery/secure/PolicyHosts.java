@@ -4,6 +4,7 @@ package org.postrider.delivery.secure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import org.postrider.smtp.wire.HostNames;
 import org.postrider.smtp.wire.HttpsGet;
 
 /// Fetches MTA-STS policies by HTTPS. Any thread that may block.

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.postrider.smtp.wire.HostNames;
 
 /// A domain's MTA-STS policy: which hosts take its mail, and whether others are to be refused.
 /// Immutable.

@@ -135,7 +135,24 @@ final class Keys {
                   PATH,
                   null,
                   "PEM; the server's own certificate first, then the chain."),
-              value("key", PATH, null, "PEM; the private key, not encrypted.")));
+              value("key", PATH, null, "PEM; the private key, not encrypted."),
+              choice(
+                  "policy",
+                  "intermediate",
+                  List.of("intermediate", "modern"),
+                  "Which clients are served: `modern` takes TLS 1.3 only, `intermediate` 1.2 too;"
+                      + " neither takes a cipher without forward secrecy. Who is refused may send"
+                      + " in the clear.")));
+
+  static final Section CERTIFICATE =
+      new Section(
+          "certificate",
+          true,
+          "More certificates, each shown to clients that ask for one of the names that it is for"
+              + " (SNI). `[tls]` is shown to all others.",
+          List.of(
+              value("certificate", PATH, null, "As in `[tls]`."),
+              value("key", PATH, null, "As in `[tls]`.")));
 
   static final Section LIMITS =
       new Section(
@@ -302,7 +319,19 @@ final class Keys {
   /// All of them, in the order of the reference.
   static final List<Section> SECTIONS =
       List.of(
-          TOP, LISTENER, TLS_FILES, LIMITS, AUTH, SPOOL, DELIVERY, ROUTE, HOP, PLUGIN, ADMIN, LOG);
+          TOP,
+          LISTENER,
+          TLS_FILES,
+          CERTIFICATE,
+          LIMITS,
+          AUTH,
+          SPOOL,
+          DELIVERY,
+          ROUTE,
+          HOP,
+          PLUGIN,
+          ADMIN,
+          LOG);
 
   private Keys() {}
 }

@@ -19,7 +19,9 @@ import org.postrider.smtp.protocol.address.Network;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.Trust;
+import org.postrider.smtp.wire.CertificateFiles;
 import org.postrider.smtp.wire.ServerTls;
+import org.postrider.smtp.wire.TlsPolicy;
 import org.postrider.smtp.wire.TlsSettings;
 
 /// Reads the `[[listener]]` tables and the certificate that some of them cannot do without.
@@ -141,34 +143,50 @@ final class ListenerReader {
     }
   }
 
-  /// The certificate, or null where there is none and nobody needs one.
+  /// How TLS is done, or null where there is no certificate and nobody needs one.
   @Nullable TlsSettings tls() {
     Fields fields = tables.table(Keys.TLS_FILES);
-    if (!fields.has("certificate") && !fields.has("key")) {
+    if (!fields.has("certificate") && !fields.has("key") && !fields.has("policy")) {
       listeners.stream()
           .filter(listener -> listener.kind() != ListenerKind.MX)
           .forEach(this::needsTls);
+      for (Fields each : tables.tables(Keys.CERTIFICATE)) {
+        each.block().complain("certificate", "is shown beside that of [tls], which is missing");
+      }
       return null;
     }
+    CertificateFiles usual = files(fields);
+    List<CertificateFiles> others = new ArrayList<>();
+    for (Fields each : tables.tables(Keys.CERTIFICATE)) {
+      CertificateFiles other = files(each);
+      if (other != null) {
+        others.add(other);
+      }
+    }
+    TlsPolicy policy = TlsPolicy.valueOf(fields.choice("policy").toUpperCase(Locale.ROOT));
+    return usual == null ? null : new TlsSettings(usual, others, policy);
+  }
+
+  private static @Nullable CertificateFiles files(Fields fields) {
     fields.require("certificate", "key");
     var certificate = fields.readable("certificate");
     var key = fields.readable("key");
     if (certificate == null || key == null) {
       return null;
     }
-    TlsSettings tls = new TlsSettings(certificate, key);
+    CertificateFiles files = new CertificateFiles(certificate, key);
     if (Files.isReadable(certificate) && Files.isReadable(key)) {
-      read(fields, tls);
+      read(fields, files);
     }
-    return tls;
+    return files;
   }
 
-  private static void read(Fields fields, TlsSettings tls) {
+  private static void read(Fields fields, CertificateFiles files) {
     try {
-      ServerTls.open(tls);
+      ServerTls.open(TlsSettings.of(files));
     } catch (IOException e) {
       String message = String.valueOf(e.getMessage());
-      boolean first = message.startsWith(tls.certificate() + " ");
+      boolean first = message.startsWith(files.certificate() + " ");
       fields.block().complain(first ? "certificate" : "key", message);
     }
   }

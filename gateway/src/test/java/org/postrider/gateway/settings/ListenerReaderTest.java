@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.server.Trust;
+import org.postrider.smtp.wire.CertificateFiles;
+import org.postrider.smtp.wire.TlsPolicy;
+import org.postrider.smtp.wire.TlsSettings;
+import org.postrider.testkit.TestCertificate;
 
 class ListenerReaderTest {
   private static final String LEAST =
@@ -49,9 +53,8 @@ class ListenerReaderTest {
         .containsExactlyInAnyOrder(Keyword.REQUIRE_TLS, Keyword.DELIVER_BY);
     String submission = LEAST.replace("kind = \"mx\"", "kind = \"submission\"");
     String tls = "[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n";
-    for (String file : List.of("cert.pem", "key.pem")) {
-      Files.createFile(home.resolve(file));
-    }
+    TestCertificate.make(home, "mx.example.org")
+        .write(home.resolve("cert.pem"), home.resolve("key.pem"));
     assertThat(read(submission + tls).listeners().getFirst().withheld()).isEmpty();
     String open = LEAST.replace("[[listener]]\n", "[[listener]]\nwithhold = []\n");
     assertThat(read(open).listeners().getFirst().withheld()).isEmpty();
@@ -78,5 +81,27 @@ class ListenerReaderTest {
     String key = "[[listener]]\nprotocol = \"lmtp\"\n";
     assertThat(read(LEAST.replace("[[listener]]\n", key)).listeners().getFirst().lmtp()).isTrue();
     assertThat(read(LEAST).listeners().getFirst().lmtp()).isFalse();
+  }
+
+  @Test
+  void moreCertificatesStandBesideTheUsualOne() throws Exception {
+    TestCertificate.make(home, "mx.example.org")
+        .write(home.resolve("cert.pem"), home.resolve("key.pem"));
+    TestCertificate.make(home, "mail.example.net")
+        .write(home.resolve("other.pem"), home.resolve("other.key"));
+    String usual = "[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n";
+    String other = "[[certificate]]\ncertificate = \"other.pem\"\nkey = \"other.key\"\n";
+    TlsSettings tls = Objects.requireNonNull(read(LEAST + usual + other).tls());
+    assertThat(tls.policy()).isEqualTo(TlsPolicy.INTERMEDIATE);
+    assertThat(tls.all())
+        .containsExactly(
+            new CertificateFiles(home.resolve("cert.pem"), home.resolve("key.pem")),
+            new CertificateFiles(home.resolve("other.pem"), home.resolve("other.key")));
+    assertThatThrownBy(() -> read(LEAST + other))
+        .hasMessageContaining("certificate: is shown beside that of [tls], which is missing");
+    assertThatThrownBy(() -> read(LEAST + usual + other.replace("other.key", "key.pem")))
+        .hasMessageContaining("is not the key of the first certificate in");
+    assertThatThrownBy(() -> read(LEAST + "[tls]\npolicy = \"modern\"\n"))
+        .hasMessageContaining("tls.certificate: is missing");
   }
 }

@@ -33,6 +33,7 @@ import org.postrider.queue.store.SpoolSettings;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.server.SessionLimits;
+import org.postrider.smtp.wire.CertificateFiles;
 import org.postrider.smtp.wire.TlsSettings;
 
 class SettingsReaderTest {
@@ -127,7 +128,7 @@ class SettingsReaderTest {
   /// What the key is compared with: all that has to stand beside it, and not the key.
   private static String without(Key key) {
     return switch (key.name()) {
-      case "certificate", "key" -> "[tls]\n" + tls();
+      case "certificate", "key", "policy" -> "[tls]\n" + tls();
       case "trust-anchors" -> "[delivery]\n" + beside(key);
       default -> "";
     };
@@ -138,6 +139,7 @@ class SettingsReaderTest {
       case "trust-anchors" -> "dnssec = \"validate\"\n";
       case "certificate" -> "key = \"key.pem\"\n";
       case "key" -> "certificate = \"certificate.pem\"\n";
+      case "policy" -> tls();
       default -> "";
     };
   }
@@ -322,8 +324,8 @@ class SettingsReaderTest {
     Files.move(home.resolve("file.pem"), home.resolve("data/c.pem"));
     GatewaySettings settings =
         read("data = \"data\"\n" + LEAST + "[tls]\ncertificate = \"c.pem\"\nkey = \"c.pem\"\n");
-    assertThat(settings.tls())
-        .isEqualTo(new TlsSettings(home.resolve("data/c.pem"), home.resolve("data/c.pem")));
+    Path file = home.resolve("data/c.pem");
+    assertThat(settings.tls()).isEqualTo(TlsSettings.of(new CertificateFiles(file, file)));
     assertThat(settings.spool().directory()).isEqualTo(home.resolve("data/spool"));
   }
 

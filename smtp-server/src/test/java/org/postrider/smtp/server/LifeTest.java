@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postrider.plugins.api.ListenerKind;
+import org.postrider.smtp.wire.CertificateFiles;
+import org.postrider.smtp.wire.TlsSettings;
 import org.postrider.testkit.Waits;
 import org.postrider.testkit.Wire;
 
@@ -56,10 +59,9 @@ class LifeTest {
   void aMissingCertificateChangesNothing() throws IOException {
     try (RunningServer running = RunningServer.start()) {
       ServerSettings now = settings(running, mx("mx", 0));
-      var tls =
-          new org.postrider.smtp.wire.TlsSettings(
-              java.nio.file.Path.of("/nowhere/cert.pem"),
-              java.nio.file.Path.of("/nowhere/key.pem"));
+      TlsSettings tls =
+          TlsSettings.of(
+              new CertificateFiles(Path.of("/nowhere/cert.pem"), Path.of("/nowhere/key.pem")));
       ServerSettings wrong =
           new ServerSettings(
               "other.example", now.postmaster(), now.listeners(), now.limits(), now.auth(), tls);

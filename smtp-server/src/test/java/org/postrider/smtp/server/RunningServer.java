@@ -30,6 +30,7 @@ import org.postrider.queue.store.Spool;
 import org.postrider.smtp.protocol.address.Mailbox;
 import org.postrider.smtp.server.PolicySet.Asked;
 import org.postrider.smtp.server.PolicySet.Guard;
+import org.postrider.smtp.wire.CertificateFiles;
 import org.postrider.smtp.wire.TlsSettings;
 import org.postrider.smtp.wire.Transport;
 import org.postrider.testkit.Wire;
@@ -52,7 +53,10 @@ final class RunningServer implements AutoCloseable {
       Spool spool, SessionLimits limits, PolicySet policies, @Nullable Path pem, PluginWatch watch)
       throws IOException {
     this.spool = spool;
-    tls = pem == null ? null : new TlsSettings(pem.resolve("cert.pem"), pem.resolve("key.pem"));
+    tls =
+        pem == null
+            ? null
+            : TlsSettings.of(new CertificateFiles(pem.resolve("cert.pem"), pem.resolve("key.pem")));
     server =
         SmtpServer.open(
             settings(limits, AUTH),

@@ -44,15 +44,15 @@ final class PemFiles {
 
   private PemFiles() {}
 
-  static Identity read(TlsSettings settings) throws IOException {
-    List<X509Certificate> chain = chain(settings.certificate());
-    PrivateKey key = key(settings.key());
+  static Identity read(CertificateFiles files) throws IOException {
+    List<X509Certificate> chain = chain(files.certificate());
+    PrivateKey key = key(files.key());
     if (!belongTogether(key, chain.getFirst())) {
       throw new IOException(
           "the private key in "
-              + settings.key()
+              + files.key()
               + " is not the key of the first certificate in "
-              + settings.certificate());
+              + files.certificate());
     }
     return new Identity(key, chain);
   }

@@ -7,22 +7,24 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// TLS as a server does it: 1.2 and 1.3, with one certificate, which is read again when its files
-/// change.
+/// TLS as a server does it, with certificates that are read again when one of their files changes.
 ///
-/// [#open] fails where the files are wrong. Later the certificate in use stays until a new one was
+/// [#open] fails where the files are wrong. Later the certificates in use stay until new ones were
 /// read whole; a change is looked for when a handshake begins, at most once a second and not on the
-/// thread that asks, so the handshake that finds it may still show the old certificate. Any thread.
+/// thread that asks, so the handshake that finds it may still show an old one. Any thread.
 ///
 /// @rfc 8996 §1
 /// @rfc 9325 §3.1
@@ -38,7 +40,8 @@ public final class ServerTls {
 
   private record Stamp(FileTime certificate, long certificateSize, FileTime key, long keySize) {}
 
-  private record Loaded(SslContext context, X509Certificate certificate, Stamp stamp) {}
+  private record Loaded(
+      SslContext context, List<X509Certificate> certificates, List<Stamp> stamps) {}
 
   private ServerTls(TlsSettings settings, Loaded loaded) {
     this.settings = settings;
@@ -51,17 +54,17 @@ public final class ServerTls {
   }
 
   /// Reads the files now, whether or not they seem changed. Throws `IOException`, with the old
-  /// certificate still in use, where they are wrong.
+  /// certificates still in use, where they are wrong.
   public void reload() throws IOException {
     loaded = load(settings);
   }
 
-  /// The certificate in use.
-  public X509Certificate certificate() {
-    return loaded.certificate;
+  /// The certificates in use, in the order of their files.
+  public List<X509Certificate> certificates() {
+    return loaded.certificates;
   }
 
-  /// Where the certificate was read from.
+  /// Where they were read from.
   public TlsSettings settings() {
     return settings;
   }
@@ -94,37 +97,48 @@ public final class ServerTls {
 
   private void loadIfChanged() {
     try {
-      Stamp now = stamp(settings);
-      if (!now.equals(loaded.stamp)) {
+      if (!stamps(settings).equals(loaded.stamps)) {
         reload();
-        LOG.info("certificate {} was read again", settings.certificate());
+        LOG.info("certificates were read again, {} and others", settings.usual().certificate());
       }
     } catch (IOException e) {
-      LOG.warn("the old certificate stays in use: {}", e.getMessage());
+      LOG.warn("the old certificates stay in use: {}", e.getMessage());
     } finally {
       looking.set(false);
     }
   }
 
   private static Loaded load(TlsSettings settings) throws IOException {
-    Stamp stamp = stamp(settings); // before the reading: a change in between is found later
-    PemFiles.Identity identity = PemFiles.read(settings);
+    List<Stamp> stamps = stamps(settings); // before the reading: a change in between is found later
+    List<PemFiles.Identity> identities = new ArrayList<>();
+    for (CertificateFiles each : settings.all()) {
+      identities.add(PemFiles.read(each));
+    }
     SslContext context =
-        SslContextBuilder.forServer(
-                identity.key(), identity.chain().toArray(new X509Certificate[0]))
+        SslContextBuilder.forServer(new CertificateChoice(identities))
             .sslProvider(SslProvider.JDK)
-            .protocols("TLSv1.3", "TLSv1.2")
+            .protocols(settings.policy().versions())
+            .ciphers(settings.policy().ciphers(), SupportedCipherSuiteFilter.INSTANCE)
             .build();
-    return new Loaded(context, identity.chain().getFirst(), stamp);
+    return new Loaded(
+        context, identities.stream().map(each -> each.chain().getFirst()).toList(), stamps);
   }
 
-  private static Stamp stamp(TlsSettings settings) throws IOException {
+  private static List<Stamp> stamps(TlsSettings settings) throws IOException {
+    List<Stamp> stamps = new ArrayList<>();
+    for (CertificateFiles each : settings.all()) {
+      stamps.add(stamp(each));
+    }
+    return stamps;
+  }
+
+  private static Stamp stamp(CertificateFiles files) throws IOException {
     try {
       return new Stamp(
-          Files.getLastModifiedTime(settings.certificate()),
-          Files.size(settings.certificate()),
-          Files.getLastModifiedTime(settings.key()),
-          Files.size(settings.key()));
+          Files.getLastModifiedTime(files.certificate()),
+          Files.size(files.certificate()),
+          Files.getLastModifiedTime(files.key()),
+          Files.size(files.key()));
     } catch (NoSuchFileException e) {
       throw new IOException(e.getFile() + " is not there", e);
     }

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.wire;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/// Which certificate a server shows. Both files are PEM; they are read again when they change.
+/// How a server does TLS. Immutable.
 ///
-/// @param certificate the chain, the server's own first
-/// @param key the private key, PKCS #8 or the traditional RSA or EC form, not encrypted
-public record TlsSettings(Path certificate, Path key) {}
+/// @param usual what is shown to clients that ask for no name, or for one that nothing is for
+/// @param others what is shown to clients that ask for one of their names, the first that fits
+/// @param policy which versions and ciphers are taken
+public record TlsSettings(CertificateFiles usual, List<CertificateFiles> others, TlsPolicy policy) {
+  /// Copies the list.
+  public TlsSettings {
+    others = List.copyOf(others);
+  }
+
+  /// With one certificate, for all clients that are not too old.
+  public static TlsSettings of(CertificateFiles files) {
+    return new TlsSettings(files, List.of(), TlsPolicy.INTERMEDIATE);
+  }
+
+  /// All certificates, the usual first.
+  public List<CertificateFiles> all() {
+    List<CertificateFiles> all = new ArrayList<>(List.of(usual));
+    all.addAll(others);
+    return all;
+  }
+}

@@ -40,11 +40,11 @@ class ServerTlsTest {
   }
 
   private ServerTls open() throws IOException {
-    return ServerTls.open(new TlsSettings(certificate, key));
+    return ServerTls.open(TlsSettings.of(new CertificateFiles(certificate, key)));
   }
 
   private static String subject(ServerTls tls) {
-    return tls.certificate().getSubjectX500Principal().getName();
+    return tls.certificates().getFirst().getSubjectX500Principal().getName();
   }
 
   @Test

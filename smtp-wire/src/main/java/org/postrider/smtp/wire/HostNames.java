@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.delivery.secure;
+package org.postrider.smtp.wire;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -11,16 +11,16 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/// Compares the names that certificates and policies show with those of hosts.
+/// Compares the names that certificates and policies show with those of hosts. Any thread.
 ///
 /// @rfc 9525 §6.3
-final class HostNames {
+public final class HostNames {
   private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
 
   private HostNames() {}
 
   /// Whether a pattern, which may have `*` for its whole first label, fits a name.
-  static boolean fits(String pattern, String name) {
+  public static boolean fits(String pattern, String name) {
     String shown = plain(pattern);
     String wanted = plain(name);
     if (!shown.startsWith("*.")) {
@@ -36,12 +36,12 @@ final class HostNames {
   }
 
   /// Whether one of the certificate's DNS-IDs fits one of the names.
-  static boolean shows(X509Certificate certificate, Collection<String> names) {
+  public static boolean shows(X509Certificate certificate, Collection<String> names) {
     return fitsAny(dnsIds(certificate), names);
   }
 
   /// The same; where the certificate has no DNS-ID, its common name will do: RFC 7672 §3.2.3.
-  static boolean showsAtAll(X509Certificate certificate, Collection<String> names) {
+  public static boolean showsAtAll(X509Certificate certificate, Collection<String> names) {
     List<String> ids = dnsIds(certificate);
     return fitsAny(ids.isEmpty() ? commonNames(certificate) : ids, names);
   }
@@ -51,7 +51,8 @@ final class HostNames {
         .anyMatch(pattern -> names.stream().anyMatch(name -> fits(pattern, name)));
   }
 
-  private static List<String> dnsIds(X509Certificate certificate) {
+  /// The DNS-IDs of a certificate; where they cannot be read, one that is empty.
+  public static List<String> dnsIds(X509Certificate certificate) {
     List<String> ids = new ArrayList<>();
     try {
       Collection<List<?>> all = certificate.getSubjectAlternativeNames();
