@@ -15,11 +15,11 @@ public final class EximServer implements AutoCloseable {
   private static final String USER = "Debian-exim";
 
   private final Child daemon;
-  private final Path queue;
+  private final Path directory;
 
-  private EximServer(Child daemon, Path queue) {
+  private EximServer(Child daemon, Path directory) {
     this.daemon = daemon;
-    this.queue = queue;
+    this.directory = directory;
   }
 
   /// Starts it in a new directory, listening at `address`; `settings` are the rest of its
@@ -40,11 +40,12 @@ public final class EximServer implements AutoCloseable {
             directory.resolve("daemon.log"),
             address,
             List.of(program, "-C", configuration.toString(), "-bdf")),
-        spool.resolve("input"));
+        directory);
   }
 
   private static String main(Path directory, int port, String settings) {
     return """
+    exim_path = %4$s
     primary_hostname = exim.test
     spool_directory = %1$s/spool
     log_file_path = %1$s/log-%%slog
@@ -56,18 +57,32 @@ public final class EximServer implements AutoCloseable {
     queue_only
     %3$s
     """
-        .formatted(directory, port, settings);
+        .formatted(directory, port, settings, Outside.program("exim4"));
   }
 
   /// The bodies of what it has taken.
   public List<String> bodies() throws IOException {
     List<String> bodies = new ArrayList<>();
+    Path queue = directory.resolve("spool/input");
     try (DirectoryStream<Path> files = Files.newDirectoryStream(queue, "*-D")) {
       for (Path each : files) {
         bodies.add(Files.readString(each));
       }
     }
     return bodies;
+  }
+
+  /// The command line of a session on standard input and output, in which what is taken is
+  /// delivered at once.
+  public List<String> session() {
+    String program = Outside.program("exim4").toString();
+    return List.of(program, "-C", directory.resolve("exim.conf").toString(), "-odf", "-bs");
+  }
+
+  /// What it has logged of messages.
+  public String log() throws IOException {
+    Path log = directory.resolve("log-mainlog");
+    return Files.exists(log) ? Files.readString(log) : "";
   }
 
   @Override

@@ -121,6 +121,17 @@ public final class BuiltServer implements AutoCloseable {
     return port;
   }
 
+  /// Octets of memory that its process has of its own or shares, as the system counts them.
+  long resident() throws IOException {
+    Path status = Path.of("/proc", Long.toString(program().pid()), "status");
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IllegalStateException("no VmRSS in " + status);
+  }
+
   /// The command line of one of its commands.
   public List<String> command(String... words) {
     var command = new ArrayList<>(List.of(ROOT.resolve("postrider").toString()));

@@ -19,12 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.gateway.accounting.BuiltServer;
+import org.postrider.testkit.EximServer;
 import org.postrider.testkit.Outside;
 import org.postrider.testkit.PostfixServer;
 import org.postrider.testkit.Waits;
 
 /// The built program behind others: swaks plays a balancer and a proxy, a real Postfix hands on
-/// what it was sent, by SMTP and by LMTP, and so does another gateway.
+/// what it was sent, by SMTP and by LMTP, and so do a real Exim and another gateway.
 @Tag("built")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandedOnTest {
@@ -214,6 +215,54 @@ class HandedOnTest {
     await()
         .atMost(Waits.LONGEST)
         .until(() -> Files.readString(log).split("status=sent", -1).length == 5);
+  }
+
+  /// Exim sends by BDAT where it can, and its log says so by a K.
+  @Test
+  void eximHandsOnByChunks() throws Exception {
+    String settings =
+        """
+        acl_smtp_rcpt = accept
+        dsn_advertise_hosts = *
+        begin routers
+        all:
+          driver = manualroute
+          route_list = * 127.0.0.1
+          self = send
+          transport = inner
+        begin transports
+        inner:
+          driver = smtp
+          port = %d
+        """
+            .formatted(inner);
+    EximServer exim =
+        running.add(
+            EximServer.start(
+                directory.resolve("exim"),
+                new InetSocketAddress("127.0.0.1", BuiltServer.freePort()),
+                settings));
+    String session =
+        """
+        EHLO client.example
+        MAIL FROM:<ann@b.example> RET=HDRS ENVID=QQ+2B1
+        RCPT TO:<exim@home.test> NOTIFY=SUCCESS ORCPT=rfc822;Exim@home.test
+        DATA
+        Message-ID: <exim@b.example>
+
+        .. begins with a dot
+        .
+        QUIT
+        """;
+    Command sent = Command.run(session.replace("\n", "\r\n"), exim.session());
+    assertThat(sent.output()).contains("250 OK id=");
+    assertThat(arrived("exim")).contains("from exim.test", "\n. begins with a dot\n");
+    await().atMost(Waits.LONGEST).until(() -> exim.log().contains(" => exim@home.test"));
+    assertThat(exim.log()).containsPattern(" => exim@home.test .* K .*250 2.0.0 Ok: queued as");
+    Path log = directory.resolve("home/mail.log");
+    await()
+        .atMost(Waits.LONGEST)
+        .until(() -> Files.readString(log).contains("\"event\":\"notified\""));
   }
 
   @Test

@@ -2,13 +2,13 @@
 package org.postrider.smtp.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 /// read, until [#go]; the same holds while the client does not take our replies. Replies to
 /// commands that came together leave together (RFC 2920 §3.2).
 public final class ServerWire extends ChannelInboundHandlerAdapter {
-  /// Octets of replies that may wait for the end of a pipelined group.
-  private static final int MOST_REPLIES = 16 << 10;
-
   /// Octets thrown away after a last reply, so that the client can read it before the connection is
   /// torn down.
   private static final int MOST_DRAINED = 1 << 20;
@@ -42,12 +39,12 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ServerWire.class);
 
   private final SocketChannel channel;
+  private final Replies replies;
   private final LineFramer framer = new LineFramer(LineFramer.COMMAND_OCTETS);
   private final LineFramer.Lines lines = new Lines();
   private @Nullable ServerDialogue dialogue;
   private @Nullable ContentFramer content;
   private @Nullable ByteBuf unread;
-  private @Nullable ByteBuf replies;
   private @Nullable ServerTls securing;
   private @Nullable Reply readyForTls;
   private int drained;
@@ -56,10 +53,12 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   private String mute = "";
   private boolean closing;
   private boolean lingering;
+  private boolean ended;
 
   /// A wire for a channel, to be [connected][#to] to a dialogue before anything is read.
   public ServerWire(SocketChannel channel) {
     this.channel = channel;
+    replies = new Replies(channel);
   }
 
   /// Connects the wire to who listens.
@@ -104,17 +103,8 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
 
   /// As [#say(Reply)], of a reply that was written before.
   public void say(byte[] reply) {
-    if (closing) {
-      return;
-    }
-    ByteBuf waiting = replies;
-    if (waiting == null) {
-      waiting = channel.alloc().buffer(Math.max(reply.length, 256));
-      replies = waiting;
-    }
-    waiting.writeBytes(reply);
-    if (waiting.readableBytes() >= MOST_REPLIES) {
-      flush();
+    if (!closing) {
+      replies.add(reply);
     }
   }
 
@@ -139,7 +129,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     held = false;
     if (!working) {
       work();
-      flush();
+      replies.send();
     }
   }
 
@@ -164,7 +154,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
       say(ready);
       readyForTls = null;
     }
-    flush();
+    replies.send();
     mute = "a TLS handshake was on";
     SslHandler handler = tls.handler(channel.alloc());
     handler.handshakeFuture().addListener(done -> handshaken(done.cause()));
@@ -178,7 +168,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     if (failure == null && !closing) {
       listener().secured();
       work();
-      flush();
+      replies.send();
     } else if (failure != null && !closing && channel.isActive()) {
       listener().unsecured(ServerTls.why(failure));
     }
@@ -217,12 +207,10 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean more = lingering || unread != null;
-    ByteBuf last = replies;
-    replies = null;
+    ChannelFuture written = replies.sendLast();
     release();
-    channel.config().setAutoRead(true);
-    ChannelFuture written = channel.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last);
-    if (more && channel.pipeline().get(SslHandler.class) == null) {
+    channel.config().setAutoRead(!ended);
+    if (more && !ended && channel.pipeline().get(SslHandler.class) == null) {
       // Closing with octets unread resets the connection, and a reset takes our last reply with it.
       written.addListener(_ -> channel.shutdownOutput());
     } else {
@@ -239,7 +227,7 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     listener().opened();
-    flush();
+    replies.send();
   }
 
   @Override
@@ -271,14 +259,26 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    flush();
+    replies.send();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable() && !held && !working && unread != null) {
       work();
-      flush();
+      replies.send();
+    }
+  }
+
+  /// The client has ended its side. One that has said more than was heard, such as QUIT behind its
+  /// content, waits for our replies; any other is gone.
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ended = true;
+      if (unread == null || closing) {
+        channel.close();
+      }
     }
   }
 
@@ -317,6 +317,9 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
       closeNow();
     } else if (tls != null) {
       beginTls(tls);
+    } else if (ended && unread == null) {
+      replies.send();
+      channel.close();
     } else {
       channel.config().setAutoRead(unread == null);
     }
@@ -350,23 +353,12 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void flush() {
-    ByteBuf waiting = replies;
-    if (waiting != null) {
-      replies = null;
-      channel.writeAndFlush(waiting, channel.voidPromise());
-    }
-  }
-
   private void release() {
     if (unread != null) {
       unread.release();
       unread = null;
     }
-    if (replies != null) {
-      replies.release();
-      replies = null;
-    }
+    replies.drop();
   }
 
   private ServerDialogue listener() {
