@@ -16,7 +16,8 @@ import org.postrider.smtp.wire.Transport;
 /// @param told hears of each attempt; must not block
 /// @param clock the time of day
 /// @param nanos time that only goes forward, in nanoseconds since whenever
-/// @param random for jitter, the order of equal exchangers and ids; used by one thread at a time
+/// @param random for jitter, the order of equal exchangers, ids, and the nonces of SCRAM, for which
+///   it has to be a strong one; used by one thread at a time
 /// @param policy who has a say before an attempt, and hears of its outcome
 public record DeliveryParts(
     Transport transport,

@@ -28,6 +28,11 @@ public final class DovecotAuth implements AutoCloseable {
 
   /// Starts Dovecot; `users` are passwords, with their scheme in braces, by name.
   public static DovecotAuth start(Map<String, String> users) throws IOException {
+    return start(users, "plain");
+  }
+
+  /// As [#start(Map)], with these mechanisms.
+  public static DovecotAuth start(Map<String, String> users, String mechanisms) throws IOException {
     Path program = Outside.program("dovecot");
     Assumptions.assumeTrue(Child.isRoot(), "Dovecot is started by root only");
     // Not below a test's directory: a socket's path has to be short, and Dovecot's users to see it.
@@ -47,7 +52,7 @@ public final class DovecotAuth implements AutoCloseable {
         base_dir = %1$s/run
         state_dir = %1$s/state
         log_path = %1$s/log
-        auth_mechanisms = plain
+        auth_mechanisms = %2$s
         ssl = no
         protocols =
         auth_failure_delay = 0
@@ -76,7 +81,7 @@ public final class DovecotAuth implements AutoCloseable {
           }
         }
         """
-            .formatted(directory));
+            .formatted(directory, mechanisms));
     Child child =
         Child.start(
             directory.resolve("out"),

@@ -56,6 +56,7 @@ public final class PostfixServer implements AutoCloseable {
     anvil unix - - n - 1 anvil
     scache unix - - n - 1 scache
     proxymap unix - - n - - proxymap
+    tlsmgr unix - - n 1000? 1 tlsmgr
     postlog unix-dgram n - n - 1 postlogd
     """
         .formatted(port);

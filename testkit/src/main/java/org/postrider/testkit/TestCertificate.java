@@ -10,7 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -29,35 +31,22 @@ public final class TestCertificate {
   /// Makes one in `folder`, for ten days.
   public static TestCertificate make(Path folder, String host)
       throws IOException, GeneralSecurityException, InterruptedException {
+    return make(folder, host, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+  }
+
+  /// As [#make(Path, String)], with a key and a signature by these options of keytool.
+  public static TestCertificate make(Path folder, String host, List<String> options)
+      throws IOException, GeneralSecurityException, InterruptedException {
     Path file = folder.resolve(host + ".p12");
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     String password = new String(PASSWORD);
-    Process made =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=" + host,
-                "-ext",
-                "san=dns:" + host + ",ip:127.0.0.1",
-                "-validity",
-                "10",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                password,
-                "-keypass",
-                password)
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair"));
+    command.addAll(List.of("-alias", "server", "-dname", "CN=" + host, "-validity", "10"));
+    command.addAll(List.of("-ext", "san=dns:" + host + ",ip:127.0.0.1"));
+    command.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
+    command.addAll(List.of("-storepass", password, "-keypass", password));
+    command.addAll(options);
+    Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (made.waitFor() != 0) {
       throw new IOException("keytool: " + said);
@@ -81,12 +70,17 @@ public final class TestCertificate {
 
   /// For an end that trusts it and nothing else.
   public SSLContext client() throws GeneralSecurityException, IOException {
+    return client("TLS");
+  }
+
+  /// As [#client()], up to a version of TLS such as `TLSv1.2`.
+  public SSLContext client(String version) throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("server", certificate());
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
+    SSLContext context = SSLContext.getInstance(version);
     context.init(null, trust.getTrustManagers(), null);
     return context;
   }

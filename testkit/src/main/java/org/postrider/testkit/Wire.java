@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public interface Wire extends Closeable {
 
   /// Changes to TLS, as a client.
   void secure() throws IOException;
+
+  /// What TLS is about on this side; throws `IllegalStateException` in the clear.
+  SSLSession session();
 
   @Override
   void close() throws IOException;
@@ -55,6 +59,11 @@ public interface Wire extends Closeable {
       @Override
       public void secure() throws IOException {
         throw new IOException("a function has no TLS");
+      }
+
+      @Override
+      public SSLSession session() {
+        throw new IllegalStateException("a function has no TLS");
       }
 
       @Override
@@ -103,6 +112,14 @@ public interface Wire extends Closeable {
         current = secured;
         out = secured.getOutputStream();
         in = secured.getInputStream();
+      }
+
+      @Override
+      public SSLSession session() {
+        if (current instanceof SSLSocket secured) {
+          return secured.getSession();
+        }
+        throw new IllegalStateException("in the clear");
       }
 
       @Override

@@ -205,6 +205,8 @@ final class Link extends ChannelInboundHandlerAdapter {
       }
       case Step.Await await -> waitFor(making.patience(await.awaited()));
       case Step.Secure secure -> secure();
+      case Step.Prepare prepare -> perform(Proving.prepared(state, making.nonce(), wired()));
+      case Step.Derive(var what) -> Proving.derive(what, wired().executor(), this::derived);
       case Step.Open open -> open();
       case Step.Transfer transfer -> transfer();
       case Step.Settled settled -> settle(settled, settled.reusable() && whole, whole);
@@ -230,16 +232,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   }
 
   private void startTls(ChannelHandlerContext now) {
-    Endpoint endpoint = making.endpoint();
-    SslHandler handler =
-        making
-            .tls()
-            .handler(
-                now.alloc(),
-                endpoint.name(),
-                endpoint.port(),
-                endpoint.demand().byAuthorities(),
-                making.patience().connect());
+    SslHandler handler = making.handler(now.alloc());
     now.pipeline().addFirst(handler);
     handler.handshakeFuture().addListener(done -> handshaken(handler, done));
   }
@@ -260,6 +253,12 @@ final class Link extends ChannelInboundHandlerAdapter {
   private void noHandshake(Reply why) {
     fail(new LinkFailure(new Result(Stage.TLS, why, false), true));
     wired().close();
+  }
+
+  private void derived(byte[] salted) {
+    if (state instanceof State.Deriving deriving) {
+      perform(Sender.derived(deriving, salted));
+    }
   }
 
   private void transfer() {

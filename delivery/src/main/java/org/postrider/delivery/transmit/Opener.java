@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.DeliveryParts;
 import org.postrider.delivery.DeliverySettings;
@@ -17,6 +18,7 @@ import org.postrider.delivery.route.Routing;
 import org.postrider.delivery.secure.Demand;
 import org.postrider.smtp.protocol.reply.Reply;
 import org.postrider.smtp.protocol.sender.Result;
+import org.postrider.smtp.protocol.sender.Scram;
 import org.postrider.smtp.protocol.sender.Stage;
 import org.postrider.smtp.protocol.sender.Terms;
 import org.postrider.smtp.protocol.sender.Terms.Identity;
@@ -30,12 +32,14 @@ final class Opener {
   private final Dialer dialer;
   private final Connections connections;
   private final InstantSource clock;
+  private final RandomGenerator random;
 
   /// `connections` knows all that are open.
   Opener(DeliveryParts parts, DeliverySettings settings, Connections connections)
       throws IOException {
     this.settings = settings;
     clock = parts.clock();
+    random = parts.random();
     this.connections = connections;
     tls = ClientTls.open(settings.trust());
     dialer = new Dialer(parts.transport(), settings.patience().connect());
@@ -72,7 +76,14 @@ final class Opener {
     Link link =
         new Link(
             new Making(
-                endpoint, terms, tls, settings.patience(), settings.idle(), connections, clock));
+                endpoint,
+                terms,
+                nonce(terms),
+                tls,
+                settings.patience(),
+                settings.idle(),
+                connections,
+                clock));
     ChannelFuture dialed = dialer.dial(endpoint.address(), source(hosts, endpoint.address()), link);
     connections.opened(dialed.channel());
     CompletableFuture<Link> opened = link.opened();
@@ -100,6 +111,15 @@ final class Opener {
                 && each.getClass() == inet.getAddress().getClass())
         .findFirst()
         .orElse(null);
+  }
+
+  private String nonce(Terms terms) {
+    if (terms.identity() == null) {
+      return "";
+    }
+    synchronized (random) {
+      return Scram.nonce(random);
+    }
   }
 
   private static @Nullable Identity identity(Routing.Hosts hosts) {

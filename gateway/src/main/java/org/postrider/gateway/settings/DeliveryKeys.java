@@ -212,8 +212,9 @@ final class DeliveryKeys {
                   "user",
                   TEXT,
                   null,
-                  "For `smtp`: whom to authenticate as; never without TLS. For `pipe`: whom the"
-                      + " command runs as, which takes root; without it, whom Postrider runs as."),
+                  "For `smtp`: whom to authenticate as, by SCRAM where the host offers it, else by"
+                      + " PLAIN or LOGIN; never without TLS. For `pipe`: whom the command runs as,"
+                      + " which takes root; without it, whom Postrider runs as."),
               value("password", SECRET, null, "For `smtp`: the password, best as `${file:…}`."),
               value(
                   "directory",

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Answer;
 import org.postrider.plugins.api.ListenerKind;
@@ -249,6 +250,10 @@ final class RunningServer implements AutoCloseable {
 
     void secure() throws IOException {
       wire.secure();
+    }
+
+    SSLSession session() {
+      return wire.session();
     }
 
     @Override

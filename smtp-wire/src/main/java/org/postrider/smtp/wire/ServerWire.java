@@ -13,6 +13,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -83,12 +84,13 @@ public final class ServerWire extends ChannelInboundHandlerAdapter {
 
   /// Protocol and cipher in use, or `""` in the clear.
   public String tls() {
-    SslHandler handler = channel.pipeline().get(SslHandler.class);
-    if (handler == null) {
-      return "";
-    }
-    SSLSession session = handler.engine().getSession();
-    return session.getProtocol() + " " + session.getCipherSuite();
+    return session().map(used -> used.getProtocol() + " " + used.getCipherSuite()).orElse("");
+  }
+
+  /// The TLS session; empty in the clear.
+  public Optional<SSLSession> session() {
+    return Optional.ofNullable(channel.pipeline().get(SslHandler.class))
+        .map(handler -> handler.engine().getSession());
   }
 
   /// Whether [#close] was called.

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.smtp.protocol.sender;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.protocol.extension.Capabilities;
 import org.postrider.smtp.protocol.extension.Keyword;
 import org.postrider.smtp.protocol.reply.Reply;
+import org.postrider.smtp.protocol.sender.State.AskedSalt;
 import org.postrider.smtp.protocol.sender.State.AskedTls;
+import org.postrider.smtp.protocol.sender.State.Cancelled;
+import org.postrider.smtp.protocol.sender.State.Deriving;
 import org.postrider.smtp.protocol.sender.State.Emptying;
 import org.postrider.smtp.protocol.sender.State.Ended;
 import org.postrider.smtp.protocol.sender.State.Greeting;
 import org.postrider.smtp.protocol.sender.State.Hello;
 import org.postrider.smtp.protocol.sender.State.Offering;
+import org.postrider.smtp.protocol.sender.State.Preparing;
 import org.postrider.smtp.protocol.sender.State.Proving;
 import org.postrider.smtp.protocol.sender.State.Ready;
 import org.postrider.smtp.protocol.sender.State.Resetting;
 import org.postrider.smtp.protocol.sender.State.Securing;
 import org.postrider.smtp.protocol.sender.State.Session;
+import org.postrider.smtp.protocol.sender.State.Shown;
 import org.postrider.smtp.protocol.sender.State.Transferring;
 import org.postrider.smtp.protocol.sender.Terms.Encryption;
 import org.postrider.smtp.protocol.sender.Terms.Identity;
@@ -53,7 +55,10 @@ public final class Sender {
       case Greeting greeting -> greeted(greeting, reply);
       case Hello hello -> introduced(hello, reply);
       case AskedTls asked -> answeredTls(asked, reply);
-      case Proving proving -> proving(proving, reply);
+      case AskedSalt asked -> Proof.challenged(asked, reply);
+      case Shown shown -> Proof.answered(shown, reply);
+      case Proving proving -> Proof.proving(proving, reply);
+      case Cancelled cancelled -> Proof.cancelled(cancelled);
       case Offering offering -> Exchange.offered(offering, reply);
       case Transferring transferring -> Exchange.transferred(transferring, reply);
       case Emptying emptying ->
@@ -65,6 +70,8 @@ public final class Sender {
               new Ready(resetting.session()),
               new Step.Settled(resetting.results(), reply.isPositive()));
       case Securing securing -> failed(Stage.TLS, outOfTurn(reply), false);
+      case Preparing preparing -> failed(Stage.AUTH, outOfTurn(reply), false);
+      case Deriving deriving -> failed(Stage.AUTH, outOfTurn(reply), false);
       case Ready ready -> failed(Stage.MAIL, outOfTurn(reply), false);
       case Ended ended -> failed(Stage.QUIT, outOfTurn(reply), false);
     };
@@ -75,6 +82,17 @@ public final class Sender {
   /// @rfc 3207 §4.2
   public static Turn secured(Securing state) {
     return hello(state.terms(), true, false);
+  }
+
+  /// What [Step.Prepare] asked for: a nonce that was never used before, and what TLS has exported
+  /// for the channel binding type `tls-exporter`, or null.
+  public static Turn prepared(Preparing state, String nonce, byte @Nullable [] exporter) {
+    return Proof.prepared(state, nonce, exporter);
+  }
+
+  /// What [Step.Derive] asked for.
+  public static Turn derived(Deriving state, byte[] salted) {
+    return Proof.derived(state, salted);
   }
 
   /// Begins a transaction at `now`. What the host has said that it cannot carry is refused without
@@ -104,7 +122,12 @@ public final class Sender {
       case Hello hello -> Stage.HELLO;
       case AskedTls asked -> Stage.TLS;
       case Securing securing -> Stage.TLS;
+      case Preparing preparing -> Stage.AUTH;
+      case AskedSalt asked -> Stage.AUTH;
+      case Deriving deriving -> Stage.AUTH;
+      case Shown shown -> Stage.AUTH;
       case Proving proving -> Stage.AUTH;
+      case Cancelled cancelled -> Stage.AUTH;
       case Ready ready -> Stage.MAIL;
       case Offering offering -> Exchange.awaited(offering);
       case Transferring transferring -> Stage.CONTENT;
@@ -183,38 +206,10 @@ public final class Sender {
           Reply.of(454, "4.7.11", "we do not authenticate without encryption"), // RFC 4954 §4
           false);
     }
-    Set<String> offered = session.capabilities().mechanisms();
-    if (offered.contains("PLAIN")) {
-      String initial = base64("\0" + identity.name() + "\0" + identity.password());
-      return new Turn(
-          new Proving(session, List.of()),
-          new Step.Send("AUTH PLAIN " + initial + "\r\n", Stage.AUTH)); // RFC 4616 §2
-    }
-    if (offered.contains("LOGIN")) {
-      return new Turn(
-          new Proving(session, List.of(base64(identity.name()), base64(identity.password()))),
-          new Step.Send("AUTH LOGIN\r\n", Stage.AUTH));
-    }
-    return failed(
-        Stage.AUTH, Reply.of(454, "4.7.0", "the host offers neither PLAIN nor LOGIN"), false);
+    return Proof.begin(session);
   }
 
-  private static Turn proving(Proving state, Reply reply) {
-    if (reply.isPositive()) {
-      return open(state.session());
-    }
-    if (reply.isIntermediate()) {
-      List<String> remaining = state.remaining();
-      String answer = remaining.isEmpty() ? "*" : remaining.getFirst(); // RFC 4954 §4: cancel
-      List<String> rest = remaining.isEmpty() ? remaining : remaining.subList(1, remaining.size());
-      return new Turn(
-          new Proving(state.session(), rest), new Step.Send(answer + "\r\n", Stage.AUTH));
-    }
-    // A wrong password is a mistake of ours, to be mended before the mail fails: RFC 4954 §6.
-    return failed(Stage.AUTH, softened(reply), true);
-  }
-
-  private static Turn open(Session session) {
+  static Turn open(Session session) {
     return new Turn(new Ready(session), new Step.Open());
   }
 
@@ -224,21 +219,17 @@ public final class Sender {
         : failed(stage, reply, true);
   }
 
-  private static Turn failed(Stage stage, Reply reply, boolean spoken) {
+  static Turn failed(Stage stage, Reply reply, boolean spoken) {
     return new Turn(new Ended(), new Step.Failed(new Result(stage, reply, spoken)));
   }
 
   /// A permanent refusal of what stands in the way of our configuration, as a transient one.
-  private static Reply softened(Reply reply) {
+  static Reply softened(Reply reply) {
     return reply.isTransient() ? reply : Reply.of(454, "4.7.0", "the host said " + reply);
   }
 
   /// Our word for a reply that makes no sense where it stands.
   static Reply outOfTurn(Reply reply) {
     return Reply.of(451, "4.5.0", "the host said out of turn: " + reply);
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -30,6 +30,21 @@ public sealed interface State {
   /// The handshake is under way.
   record Securing(Terms terms) implements State {}
 
+  /// SCRAM was chosen; nothing of it is said yet.
+  record Preparing(Session session) implements State {}
+
+  /// AUTH was said with the beginning of SCRAM.
+  record AskedSalt(Session session, Scram.Opening opening) implements State {}
+
+  /// The host's challenge waits for what is computed from the password.
+  record Deriving(Session session, Scram.Challenge challenge) implements State {}
+
+  /// Our proof was sent; the host has to show that it can sign, too.
+  record Shown(Session session, String signature) implements State {}
+
+  /// An exchange was broken off by us.
+  record Cancelled(Reply why) implements State {}
+
   /// AUTH was said; `remaining` is what the host still has to ask for.
   record Proving(Session session, List<String> remaining) implements State {
     /// Without the answers, which hold a password.

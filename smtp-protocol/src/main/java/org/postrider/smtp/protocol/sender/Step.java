@@ -21,6 +21,15 @@ public sealed interface Step {
   /// are an attack: end the session.
   record Secure() implements Step {}
 
+  /// Draw a nonce ([Scram#nonce]), see what TLS exports for the channel binding type
+  /// `tls-exporter`, and call [Sender#prepared].
+  ///
+  /// @rfc 9266 §2
+  record Prepare() implements Step {}
+
+  /// Compute this, which takes its time, and call [Sender#derived].
+  record Derive(Scram.Derivation derivation) implements Step {}
+
   /// A transaction may begin: [Sender#offer].
   record Open() implements Step {}
 

@@ -21,8 +21,11 @@ import org.postrider.plugins.api.ScramVerifier;
 /// @rfc 4422 §3
 /// @rfc 4954 §4
 public sealed interface SaslExchange permits PlainExchange, LoginExchange, ScramExchange {
-  /// What may be announced, the strongest first.
-  List<String> MECHANISMS = List.of("SCRAM-SHA-256", "PLAIN", "LOGIN");
+  /// What may be announced, the strongest first, where the channel can be bound to.
+  List<String> MECHANISMS = List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN");
+
+  /// Those of them that are not bound to a channel.
+  List<String> UNBOUND = List.of("SCRAM-SHA-256", "PLAIN", "LOGIN");
 
   /// Those of them for which the server has to be shown the password.
   List<String> WITH_PASSWORD = List.of("PLAIN", "LOGIN");
@@ -36,11 +39,13 @@ public sealed interface SaslExchange permits PlainExchange, LoginExchange, Scram
   }
 
   /// A new exchange; throws `IllegalArgumentException` for a mechanism that is not known.
-  static SaslExchange begin(String mechanism, Connection connection, ScramSecrets secrets) {
+  static SaslExchange begin(
+      String mechanism, Connection connection, ScramSecrets secrets, Channel channel) {
     return switch (mechanism.toUpperCase(Locale.ROOT)) {
       case "PLAIN" -> new PlainExchange(connection);
       case "LOGIN" -> new LoginExchange(connection);
-      case "SCRAM-SHA-256" -> new ScramExchange(connection, secrets);
+      case "SCRAM-SHA-256" -> new ScramExchange(connection, secrets, channel, false);
+      case "SCRAM-SHA-256-PLUS" -> new ScramExchange(connection, secrets, channel, true);
       default -> throw new IllegalArgumentException("no mechanism: " + mechanism);
     };
   }

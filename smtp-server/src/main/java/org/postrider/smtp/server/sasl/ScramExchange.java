@@ -4,6 +4,7 @@ package org.postrider.smtp.server.sasl;
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.postrider.plugins.api.Connection;
@@ -12,7 +13,8 @@ import org.postrider.plugins.api.ScramLookup;
 import org.postrider.plugins.api.ScramVerifier;
 
 /// SCRAM-SHA-256: the client shows that it knows the password, and the server that it knows the
-/// verifier, and neither is sent. Without channel binding.
+/// verifier, and neither is sent. With -PLUS both also show that they are the two ends of one TLS
+/// channel.
 ///
 /// A name that nobody knows goes the whole way with a decoy and fails at the proof. SMTP has no
 /// place for data beside success, so the server's signature is a challenge of its own, to which the
@@ -25,11 +27,16 @@ final class ScramExchange implements SaslExchange {
 
   private final Connection connection;
   private final ScramSecrets secrets;
+  private final Channel channel;
+  private final boolean plus;
   private State state = new Fresh();
 
-  ScramExchange(Connection connection, ScramSecrets secrets) {
+  /// An exchange that is tied to the channel where it is `plus`.
+  ScramExchange(Connection connection, ScramSecrets secrets, Channel channel, boolean plus) {
     this.connection = connection;
     this.secrets = secrets;
+    this.channel = channel;
+    this.plus = plus;
   }
 
   @Override
@@ -57,11 +64,45 @@ final class ScramExchange implements SaslExchange {
     return switch (ScramMessage.first(text)) {
       case ScramMessage.Unreadable(String why) -> new Step.Broken(why);
       case ScramMessage.Unacceptable(String why) -> new Step.Refused(why);
-      case ScramMessage.First first -> named(first);
+      case ScramMessage.First first -> bound(first);
     };
   }
 
-  private Step named(ScramMessage.First first) {
+  /// Looks at what the client thinks of channel binding.
+  ///
+  /// @rfc 5802 §6
+  private Step bound(ScramMessage.First first) {
+    byte[] data = {};
+    boolean binds = first.flag().startsWith("p=");
+    if (binds != plus) {
+      return new Step.Refused(
+          plus ? "-PLUS without channel binding" : "channel binding without -PLUS");
+    }
+    if (binds) {
+      String type = first.flag().substring(2);
+      Optional<byte[]> known = channel.binding(type);
+      if (known.isEmpty()) {
+        return new Step.Refused("no channel binding of the type " + type);
+      }
+      data = known.get();
+    } else if (first.flag().equals("y") && channel.isBindable()) {
+      return new Step.Refused("somebody has hidden from it that -PLUS is offered");
+    }
+    return named(first, binding(first.header(), data));
+  }
+
+  /// What the last message has to repeat: the header, which protects the flag and the authzid from
+  /// being changed, and what the channel is known by.
+  ///
+  /// @rfc 5802 §5.1
+  private static String binding(String header, byte[] data) {
+    byte[] said = header.getBytes(StandardCharsets.UTF_8);
+    byte[] whole = Arrays.copyOf(said, said.length + data.length);
+    System.arraycopy(data, 0, whole, said.length, data.length);
+    return Base64.getEncoder().encodeToString(whole);
+  }
+
+  private Step named(ScramMessage.First first, String binding) {
     Optional<String> name = SaslText.prepared(first.name());
     if (name.isEmpty()) {
       return new Step.Refused("name cannot be prepared");
@@ -69,13 +110,13 @@ final class ScramExchange implements SaslExchange {
     if (!first.actAs().isEmpty() && !SaslText.prepared(first.actAs()).equals(name)) {
       return new Step.Refused("would act as another");
     }
-    state = new Named(first, name.get());
+    state = new Named(first, binding, name.get());
     return new Step.AskScram(new ScramLookup(connection, name.get(), "SHA-256"));
   }
 
   @Override
   public Step verifier(Optional<ScramVerifier> found) {
-    if (!(state instanceof Named(ScramMessage.First first, String name))) {
+    if (!(state instanceof Named(ScramMessage.First first, String binding, String name))) {
       throw new IllegalStateException("waits for no verifier");
     }
     ScramVerifier verifier = found.orElseGet(() -> secrets.decoy(name));
@@ -87,7 +128,7 @@ final class ScramExchange implements SaslExchange {
             + Base64.getEncoder().encodeToString(verifier.salt())
             + ",i="
             + verifier.iterations();
-    state = new Challenged(first, nonce, challenge, verifier, found.isPresent());
+    state = new Challenged(first, binding, nonce, challenge, verifier, found.isPresent());
     return new Step.Challenge(challenge.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -97,10 +138,7 @@ final class ScramExchange implements SaslExchange {
       return new Step.Broken("not a client-final-message");
     }
     ScramMessage.Last last = read.get();
-    // The header repeated here is what protects the flag "y" and the authzid from being changed.
-    String header =
-        Base64.getEncoder().encodeToString(at.first.header().getBytes(StandardCharsets.UTF_8));
-    if (!last.binding().equals(header)) { // RFC 5802 §5.1
+    if (!last.binding().equals(at.binding)) { // RFC 5802 §5.1
       return new Step.Refused("channel bindings do not match");
     }
     if (!last.nonce().equals(at.nonce)) { // RFC 5802 §5.1
@@ -132,10 +170,11 @@ final class ScramExchange implements SaslExchange {
 
   private record Fresh() implements State {}
 
-  private record Named(ScramMessage.First first, String name) implements State {}
+  private record Named(ScramMessage.First first, String binding, String name) implements State {}
 
   private record Challenged(
       ScramMessage.First first,
+      String binding,
       String nonce,
       String challenge,
       ScramVerifier verifier,

@@ -2,18 +2,23 @@
 package org.postrider.smtp.server.sasl;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a client says in SCRAM. Read by hand and not by the library, because any octets have to
 /// give an answer that names the fault.
 ///
 /// @rfc 5802 §7
 sealed interface ScramMessage {
+  /// The gs2-cbind-flag with the name of a channel binding type.
+  Pattern BINDS = Pattern.compile("p=[A-Za-z0-9.-]+");
+
   /// The client-first-message.
   ///
   /// @param header the gs2-header as sent, to be found again in the last message
+  /// @param flag the gs2-cbind-flag as sent: `n`, `y`, or `p=` and a type
   /// @param actAs the authzid, or `""`
   /// @param bare the rest as sent, which is part of what is signed
-  record First(String header, String actAs, String bare, String name, String nonce)
+  record First(String header, String flag, String actAs, String bare, String name, String nonce)
       implements ScramMessage {}
 
   /// Cannot be read.
@@ -34,11 +39,9 @@ sealed interface ScramMessage {
       return new Unreadable("not a client-first-message");
     }
     String flag = text.substring(0, flagEnd);
-    if (flag.startsWith("p=")) {
-      return new Unacceptable("channel binding is not offered"); // RFC 5802 §6
-    }
     String actAs = text.substring(flagEnd + 1, headerEnd);
-    if (!(flag.equals("n") || flag.equals("y")) || !(actAs.isEmpty() || actAs.startsWith("a="))) {
+    boolean isFlag = flag.equals("n") || flag.equals("y") || BINDS.matcher(flag).matches();
+    if (!isFlag || !(actAs.isEmpty() || actAs.startsWith("a="))) {
       return new Unreadable("not a gs2-header");
     }
     String bare = text.substring(headerEnd + 1);
@@ -56,7 +59,7 @@ sealed interface ScramMessage {
       return new Unreadable("not a name, a nonce or an extension");
     }
     String header = text.substring(0, headerEnd + 1);
-    return new First(header, other.get(), bare, name.get(), nonce);
+    return new First(header, flag, other.get(), bare, name.get(), nonce);
   }
 
   /// Reads a client-final-message; empty where it is none.

@@ -65,7 +65,7 @@ final class Session implements ServerDialogue {
     questions = new Questions(terms.policy(), wire.loop(), terms.connection(wire, kept));
     welcome = new Welcome(this, wire, premises, terms, questions);
     transfer = new Transfer(this, wire, premises, terms);
-    receiver = terms.receiver(wire.client().getAddress());
+    receiver = terms.receiver(wire.client().getAddress(), TlsChannel.of(wire));
     state = Receiver.start(terms.isImplicitTls());
   }
 
@@ -79,6 +79,7 @@ final class Session implements ServerDialogue {
   public void secured() {
     enter(Receiver.start(true)); // RFC 3207 §4.2: what was known before is forgotten
     questions.secured(wire.tls(), kept);
+    receiver = terms.receiver(questions.connection().client().getAddress(), TlsChannel.of(wire));
     if (terms.isImplicitTls()) {
       welcome.greet();
     } else {

@@ -61,7 +61,8 @@ final class SignIn {
     this.terms = terms;
     this.connection = connection;
     this.step = step;
-    exchange = SaslExchange.begin(step.mechanism(), connection, premises.secrets());
+    exchange =
+        SaslExchange.begin(step.mechanism(), connection, premises.secrets(), TlsChannel.of(wire));
   }
 
   void begin() {

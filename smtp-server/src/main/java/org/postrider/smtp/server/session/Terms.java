@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ListenerKind;
@@ -19,6 +20,7 @@ import org.postrider.smtp.server.ListenerSettings;
 import org.postrider.smtp.server.ServerSettings;
 import org.postrider.smtp.server.SessionLimits;
 import org.postrider.smtp.server.policy.Policy;
+import org.postrider.smtp.server.sasl.Channel;
 import org.postrider.smtp.server.sasl.SaslExchange;
 import org.postrider.smtp.wire.ServerTls;
 import org.postrider.smtp.wire.ServerWire;
@@ -29,14 +31,20 @@ record Terms(
     ListenerSettings listener,
     SessionLimits limits,
     Policy policy,
-    Map<Set<Keyword>, Receiver> receivers,
+    Map<Grant, Receiver> receivers,
     @Nullable ServerTls tls) {
-  private static final List<Set<Keyword>> GRANTS =
-      List.of(
-          Set.of(),
-          Set.of(Keyword.XCLIENT),
-          Set.of(Keyword.XFORWARD),
-          Set.of(Keyword.XCLIENT, Keyword.XFORWARD));
+  private static final List<Grant> GRANTS =
+      Stream.of(
+              Set.<Keyword>of(),
+              Set.of(Keyword.XCLIENT),
+              Set.of(Keyword.XFORWARD),
+              Set.of(Keyword.XCLIENT, Keyword.XFORWARD))
+          .flatMap(each -> Stream.of(new Grant(each, false), new Grant(each, true)))
+          .toList();
+
+  /// What a client is offered beyond others: by where it is, and whether an authentication can be
+  /// `bound` to its channel.
+  record Grant(Set<Keyword> keywords, boolean bound) {}
 
   /// Terms by which time is told by `clock`.
   static Terms of(
@@ -47,16 +55,16 @@ record Terms(
       InstantSource clock) {
     SessionLimits limits = settings.limits();
     boolean isOpen = listener.kind() == ListenerKind.MX;
-    Map<Set<Keyword>, Receiver> receivers = new HashMap<>();
-    for (Set<Keyword> granted : GRANTS) {
+    Map<Grant, Receiver> receivers = new HashMap<>();
+    for (Grant granted : GRANTS) {
       Rules rules =
           new Rules(
               settings.hostname(),
               settings.postmaster(),
               tls != null && listener.kind() != ListenerKind.SUBMISSIONS,
-              mechanisms(listener, policy),
+              mechanisms(listener, policy, granted.bound()),
               listener.withheld(),
-              granted,
+              granted.keywords(),
               listener.lmtp(),
               limits.messageSize(),
               isOpen ? 0 : limits.priority(),
@@ -70,15 +78,19 @@ record Terms(
   }
 
   /// What a client at this address is received by.
-  Receiver receiver(InetAddress client) {
-    return Objects.requireNonNull(receivers.get(listener.trust().granted(client)));
+  Receiver receiver(InetAddress client, Channel channel) {
+    Grant granted = new Grant(listener.trust().granted(client), channel.isBindable());
+    return Objects.requireNonNull(receivers.get(granted));
   }
 
-  private static List<String> mechanisms(ListenerSettings listener, Policy policy) {
+  private static List<String> mechanisms(ListenerSettings listener, Policy policy, boolean bound) {
     if (listener.kind() == ListenerKind.MX) {
       return List.of();
     }
-    return policy.takesScram() ? SaslExchange.MECHANISMS : SaslExchange.WITH_PASSWORD;
+    if (!policy.takesScram()) {
+      return SaslExchange.WITH_PASSWORD;
+    }
+    return bound ? SaslExchange.MECHANISMS : SaslExchange.UNBOUND;
   }
 
   /// Whether TLS begins with the first octet.

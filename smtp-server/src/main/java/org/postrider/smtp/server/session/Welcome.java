@@ -60,7 +60,8 @@ final class Welcome {
 
   /// Whose word is taken is decided here once: no XCLIENT changes who may say XCLIENT.
   private void trustAndAdmit() {
-    session.receiveBy(terms.receiver(questions.connection().client().getAddress()));
+    InetAddress client = questions.connection().client().getAddress();
+    session.receiveBy(terms.receiver(client, TlsChannel.of(wire)));
     admit();
   }
 

@@ -21,7 +21,7 @@ class PasswordExchangeTest {
   private static final ScramSecrets SECRETS = new ScramSecrets(() -> "nonce", new byte[32]);
 
   private static SaslExchange begin(String mechanism) {
-    return SaslExchange.begin(mechanism, CLIENT, SECRETS);
+    return SaslExchange.begin(mechanism, CLIENT, SECRETS, Questions.UNBINDABLE);
   }
 
   private static Step asks(String name, String password) {
@@ -120,6 +120,7 @@ class PasswordExchangeTest {
   @Test
   void knowsItsMechanisms() {
     assertThat(SaslExchange.knows("scram-sha-256")).isTrue();
+    assertThat(SaslExchange.knows("scram-sha-256-plus")).isTrue();
     assertThat(SaslExchange.knows("CRAM-MD5")).isFalse();
     assertThatIllegalArgumentException().isThrownBy(() -> begin("CRAM-MD5"));
   }

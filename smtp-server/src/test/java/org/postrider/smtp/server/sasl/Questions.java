@@ -9,6 +9,7 @@ import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
 import java.net.InetSocketAddress;
 import java.util.Base64;
+import java.util.Optional;
 import org.postrider.plugins.api.Connection;
 import org.postrider.plugins.api.ListenerKind;
 import org.postrider.plugins.api.ScramVerifier;
@@ -22,6 +23,33 @@ final class Questions {
           new InetSocketAddress("192.0.2.7", 40_000),
           new InetSocketAddress("192.0.2.1", 587),
           "TLSv1.3 TLS_AES_128_GCM_SHA256");
+
+  /// The clear, or a channel that nothing is known of.
+  static final Channel UNBINDABLE =
+      new Channel() {
+        @Override
+        public boolean isBindable() {
+          return false;
+        }
+
+        @Override
+        public Optional<byte[]> binding(String type) {
+          return Optional.empty();
+        }
+      };
+
+  /// A channel that is known by `data` to those who ask for `tls-exporter`.
+  record Bindable(String data) implements Channel {
+    @Override
+    public boolean isBindable() {
+      return true;
+    }
+
+    @Override
+    public Optional<byte[]> binding(String type) {
+      return type.equals("tls-exporter") ? Optional.of(octets(data)) : Optional.empty();
+    }
+  }
 
   private Questions() {}
 

@@ -11,10 +11,13 @@ import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.plugins.api.ScramLookup;
 import org.postrider.plugins.api.ScramVerifier;
@@ -25,9 +28,12 @@ class ScramExchangeTest {
   private static final String SERVER_NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
   private static final ScramVerifier USER = Questions.verifier("user", "pencil", SALT, 4_096);
 
-  private final SaslExchange exchange =
-      SaslExchange.begin(
-          "SCRAM-SHA-256", CLIENT, new ScramSecrets(() -> SERVER_NONCE, new byte[32]));
+  private final SaslExchange exchange = begin("SCRAM-SHA-256", Questions.UNBINDABLE);
+
+  private static SaslExchange begin(String mechanism, Channel channel) {
+    ScramSecrets secrets = new ScramSecrets(() -> SERVER_NONCE, new byte[32]);
+    return SaslExchange.begin(mechanism, CLIENT, secrets, channel);
+  }
 
   private Step say(String message) {
     return exchange.next(octets(message));
@@ -57,7 +63,7 @@ class ScramExchangeTest {
     return say(proof(header, bare, challenge, password));
   }
 
-  private static String proof(String header, String bare, String challenge, String password) {
+  private static String proof(String binding, String bare, String challenge, String password) {
     String[] part = challenge.split(",", -1);
     byte[] salted =
         ScramFunctions.saltedPassword(
@@ -66,7 +72,7 @@ class ScramExchangeTest {
             password.toCharArray(),
             Base64.getDecoder().decode(part[1].substring(2)),
             Integer.parseInt(part[2].substring(2)));
-    String last = "c=" + Base64.getEncoder().encodeToString(octets(header)) + "," + part[0];
+    String last = "c=" + Base64.getEncoder().encodeToString(octets(binding)) + "," + part[0];
     byte[] key = ScramFunctions.clientKey(HASH, salted);
     byte[] signature =
         ScramFunctions.clientSignature(
@@ -87,6 +93,50 @@ class ScramExchangeTest {
     assertThat(challenge(finish("y,a=user,", "n=user,r=abc,x=extra", "pencil", USER)))
         .startsWith("v=");
     assertThat(say("")).isEqualTo(new Step.Proved("user"));
+  }
+
+  /// RFC 5802 §6, as far as the flag goes.
+  @ParameterizedTest
+  @CsvSource({
+    "SCRAM-SHA-256, true, n, ",
+    "SCRAM-SHA-256, true, y, somebody has hidden from it that -PLUS is offered",
+    "SCRAM-SHA-256, true, p=tls-exporter, channel binding without -PLUS",
+    "SCRAM-SHA-256, false, n, ",
+    "SCRAM-SHA-256, false, y, ",
+    "SCRAM-SHA-256, false, p=tls-exporter, channel binding without -PLUS",
+    "SCRAM-SHA-256-PLUS, true, n, -PLUS without channel binding",
+    "SCRAM-SHA-256-PLUS, true, y, -PLUS without channel binding",
+    "SCRAM-SHA-256-PLUS, true, p=tls-exporter, ",
+    "SCRAM-SHA-256-PLUS, true, p=tls-unique, no channel binding of the type tls-unique",
+    "SCRAM-SHA-256-PLUS, false, p=tls-exporter, no channel binding of the type tls-exporter",
+  })
+  void knowsWhatTheFlagMeans(
+      String mechanism, boolean bindable, String flag, @Nullable String why) {
+    Channel channel = bindable ? new Questions.Bindable("x") : Questions.UNBINDABLE;
+    Step step = begin(mechanism, channel).next(octets(flag + ",,n=user,r=abc"));
+    assertThat(step)
+        .isEqualTo(
+            why == null
+                ? new Step.AskScram(new ScramLookup(CLIENT, "user", "SHA-256"))
+                : new Step.Refused(why));
+  }
+
+  @Test
+  void provesWhoIsTheOtherEndOfTheChannel() {
+    String header = "p=tls-exporter,a=user,";
+    String bare = "n=user,r=abc";
+    for (String seen : List.of("this channel", "another one", "")) {
+      SaslExchange bound = begin("scram-sha-256-plus", new Questions.Bindable("this channel"));
+      bound.next(octets(header + bare));
+      String challenge = challenge(bound.verifier(Optional.of(USER)));
+      Step last = bound.next(octets(proof(header + seen, bare, challenge, "pencil")));
+      if (seen.equals("this channel")) {
+        assertThat(challenge(last)).startsWith("v=");
+        assertThat(bound.next(new byte[0])).isEqualTo(new Step.Proved("user"));
+      } else {
+        assertThat(last).isEqualTo(new Step.Refused("channel bindings do not match"));
+      }
+    }
   }
 
   @Test
@@ -125,6 +175,7 @@ class ScramExchangeTest {
   @ValueSource(
       strings = {
         "p=tls-exporter,,n=user,r=abc",
+        "p=tls-unique,,n=user,r=abc",
         "n,a=other,n=user,r=abc",
         "n,,m=x,n=user,r=abc",
         "n,,n=a\u0007,r=abc"
@@ -141,6 +192,9 @@ class ScramExchangeTest {
         "n,",
         "n,,",
         "x,,n=user,r=abc",
+        "p,,n=user,r=abc",
+        "p=,,n=user,r=abc",
+        "p=tls exporter,,n=user,r=abc",
         "n,user,n=user,r=abc",
         "n,a=,n=user,r=abc",
         "n,,n=user",
