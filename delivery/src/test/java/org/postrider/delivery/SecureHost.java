@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.delivery;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,11 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.postrider.testkit.SocketHost;
 
 /// A host on a loopback port that takes all mail, with STARTTLS where it has a context for it, and
 /// keeps who got mail over which connection.
-final class SecureHost implements AutoCloseable {
-  private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+final class SecureHost extends SocketHost {
   private final @Nullable SSLContext tls;
   private final AtomicInteger connections = new AtomicInteger();
   private final List<String> recipients = new CopyOnWriteArrayList<>();
@@ -35,12 +31,8 @@ final class SecureHost implements AutoCloseable {
 
   static SecureHost open(@Nullable SSLContext tls) throws IOException {
     SecureHost host = new SecureHost(tls);
-    Thread.ofVirtual().start(host::accept);
+    host.start();
     return host;
-  }
-
-  int port() {
-    return listening.getLocalPort();
   }
 
   /// `number path`, for each recipient that was named, with the number of its connection.
@@ -58,35 +50,20 @@ final class SecureHost implements AutoCloseable {
     promises = true;
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        Socket socket = listening.accept();
-        int number = connections.incrementAndGet();
-        Thread.ofVirtual().start(() -> serve(socket, number));
-      }
-    } catch (IOException closed) {
-      assertThat(listening.isClosed()).isTrue();
+  @Override
+  protected void talk(Socket socket) throws IOException {
+    int number = connections.incrementAndGet();
+    say(socket.getOutputStream(), "220 hi");
+    if (!talk(socket, number, tls != null)) {
+      return;
     }
-  }
-
-  private void serve(Socket socket, int number) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      say(socket.getOutputStream(), "220 hi");
-      if (!talk(socket, number, tls != null)) {
-        return;
-      }
-      SSLContext context = tls;
-      if (context != null) {
-        SSLSocket secured =
-            (SSLSocket) context.getSocketFactory().createSocket(socket, null, port(), true);
-        secured.setUseClientMode(false);
-        secured.startHandshake();
-        talk(secured, number, false);
-      }
-    } catch (IOException gone) {
-      assertThat(socket.isClosed()).isTrue(); // whoever does not trust us breaks off
+    SSLContext context = tls;
+    if (context != null) {
+      SSLSocket secured =
+          (SSLSocket) context.getSocketFactory().createSocket(socket, null, port(), true);
+      secured.setUseClientMode(false);
+      secured.startHandshake();
+      talk(secured, number, false);
     }
   }
 
@@ -133,15 +110,5 @@ final class SecureHost implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private static void say(OutputStream out, String line) throws IOException {
-    out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    out.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    listening.close();
   }
 }

@@ -175,7 +175,7 @@ final class TlsTest {
             C: AUTH PLAIN AG1lAHNlY3JldA==
             S: 235 welcome
             """
-            + GROUP
+            + GROUP.replace("a@from.example>", "a@from.example> AUTH=<>")
             + TAKE;
     try (ScriptedPeer peer = ScriptedPeer.open(certificate.server(), script)) {
       DeliverySettings settings =

@@ -85,7 +85,7 @@ class ExtensionMatrixTest {
         new Row("DELIVERBY", " BY=120;NT", to, PLAIN),
         new Row("CHUNKING", "", to, DOTS).byBdat(),
         new Row("BINARYMIME", " BODY=BINARYMIME", to, HEADER + "|<00>ä").byBdat(),
-        new Row("AUTH", " AUTH=<>", to, PLAIN),
+        new Row("AUTH PLAIN", " AUTH=ann@from.test", to, PLAIN),
         new Row("STARTTLS", "", to, PLAIN),
         new Row("REQUIRETLS", " REQUIRETLS RET=FULL", to, PLAIN),
         new Row("STARTTLS", " REQUIRETLS", to, PLAIN),
@@ -122,7 +122,8 @@ class ExtensionMatrixTest {
   private static String outcome(String which, Row row, List<String> extensions) throws Exception {
     StringBuilder lines = new StringBuilder("   a hop that " + which + ":\n");
     try (NextHop hop = NextHop.open(certificate.server(), extensions);
-        WholeWay way = WholeWay.open(certificate, folder, hop.port())) {
+        WholeWay way =
+            WholeWay.open(certificate, folder, hop.port(), row.extension.startsWith("AUTH"))) {
       List<String> commands = new ArrayList<>(List.of("MAIL FROM:<a@from.test>" + row.mail));
       row.recipients.forEach(each -> commands.add("RCPT TO:" + each));
       commands.add(row.verb);

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.gateway.extension;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.postrider.testkit.SocketHost;
 
 /// A host with the extensions that it is told to have, which writes down what it gets. Its mailbox
 /// `refused` is not there.
-final class NextHop implements AutoCloseable {
+final class NextHop extends SocketHost {
   private static final String STARTTLS = "STARTTLS";
 
-  private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final SSLContext tls;
   private final List<String> extensions;
   private final List<String> record = new CopyOnWriteArrayList<>();
@@ -34,12 +31,8 @@ final class NextHop implements AutoCloseable {
 
   static NextHop open(SSLContext tls, List<String> extensions) throws IOException {
     NextHop hop = new NextHop(tls, extensions);
-    Thread.ofVirtual().start(hop::accept);
+    hop.start();
     return hop;
-  }
-
-  int port() {
-    return listening.getLocalPort();
   }
 
   /// What came, a line for each command of a transaction, and for the content.
@@ -47,38 +40,24 @@ final class NextHop implements AutoCloseable {
     return record;
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        Socket socket = listening.accept();
-        Thread.ofVirtual().start(() -> serve(socket));
-      }
-    } catch (IOException closed) {
-      assertThat(listening.isClosed()).isTrue();
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      say(socket.getOutputStream(), "220 hop.test");
-      if (talk(socket.getInputStream(), socket.getOutputStream(), false)) {
-        SSLSocket secured =
-            (SSLSocket) tls.getSocketFactory().createSocket(socket, null, port(), true);
-        secured.setUseClientMode(false);
-        secured.startHandshake();
-        record.add("TLS");
-        talk(secured.getInputStream(), secured.getOutputStream(), true);
-      }
-    } catch (IOException gone) {
-      assertThat(socket.isClosed()).isTrue(); // the gateway may break off
+  @Override
+  protected void talk(Socket socket) throws IOException {
+    say(socket.getOutputStream(), "220 hop.test");
+    if (talk(socket.getInputStream(), socket.getOutputStream(), false)) {
+      SSLSocket secured =
+          (SSLSocket) tls.getSocketFactory().createSocket(socket, null, port(), true);
+      secured.setUseClientMode(false);
+      secured.startHandshake();
+      record.add("TLS");
+      talk(secured.getInputStream(), secured.getOutputStream(), true);
     }
   }
 
   /// Whether TLS was asked for.
   private boolean talk(InputStream from, OutputStream out, boolean secured) throws IOException {
     InputStream in = new BufferedInputStream(from);
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+    while (true) {
+      String line = line(in);
       String verb = line.split("[ :]", 2)[0];
       switch (verb) {
         case "EHLO" -> say(out, offer(secured));
@@ -111,7 +90,6 @@ final class NextHop implements AutoCloseable {
         default -> say(out, "250 ok");
       }
     }
-    return false;
   }
 
   private String offer(boolean secured) {
@@ -153,19 +131,12 @@ final class NextHop implements AutoCloseable {
 
   private static String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
-    for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
+    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+      if (octet < 0) {
+        throw new EOFException("the gateway has gone after " + line);
+      }
       line.append((char) octet);
     }
     return line.toString().replace("\r", "");
-  }
-
-  private static void say(OutputStream out, String line) throws IOException {
-    out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    out.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    listening.close();
   }
 }

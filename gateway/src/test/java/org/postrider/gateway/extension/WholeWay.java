@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.postrider.delivery.Delivery;
 import org.postrider.delivery.DeliveryParts;
 import org.postrider.delivery.DeliveryPolicy;
@@ -59,7 +60,7 @@ final class WholeWay implements AutoCloseable {
   private final SmtpServer server;
   private final Delivery delivery;
 
-  private WholeWay(TestCertificate certificate, Path folder, int hop) throws IOException {
+  private WholeWay(TestCertificate certificate, Path folder, Route.Host hop) throws IOException {
     this.certificate = certificate;
     server =
         SmtpServer.open(
@@ -75,9 +76,12 @@ final class WholeWay implements AutoCloseable {
                 transport, spool, told::add, NOON, new SecureRandom(), DeliveryPolicy.NONE));
   }
 
-  /// With `cert.pem` and `key.pem` of a folder, on both sides.
-  static WholeWay open(TestCertificate certificate, Path folder, int hop) throws IOException {
-    return new WholeWay(certificate, folder, hop);
+  /// With `cert.pem` and `key.pem` of a folder, on both sides; `known`: the hop is to be shown who
+  /// we are.
+  static WholeWay open(TestCertificate certificate, Path folder, int hop, boolean known)
+      throws IOException {
+    Route.Credentials us = known ? new Route.Credentials("us", "secret") : null;
+    return new WholeWay(certificate, folder, host(hop, us));
   }
 
   private static ServerSettings settings(Path folder) {
@@ -126,11 +130,11 @@ final class WholeWay implements AutoCloseable {
     return new PolicySet.Asked<>("test", Answer.pure(answer), PolicySet.Guard.defaults());
   }
 
-  private static DeliverySettings toward(int hop, Path trust) {
+  private static DeliverySettings toward(Route.Host hop, Path trust) {
     DeliverySettings usual = DeliverySettings.defaults("us.test");
     return new DeliverySettings(
         usual.hostname(),
-        List.of(route("to.test", hop), route("*", 1)),
+        List.of(new Route(List.of("to.test"), hop), new Route(List.of("*"), host(1, null))),
         usual.schedule(),
         HopLimits.of(1, 100),
         usual.attempts(),
@@ -141,9 +145,9 @@ final class WholeWay implements AutoCloseable {
         usual.patience());
   }
 
-  private static Route route(String domain, int port) {
+  private static Route.Host host(int port, Route.@Nullable Credentials us) {
     Route.Address address = new Route.Address("127.0.0.1", port);
-    return new Route(List.of(domain), new Route.Host(List.of(address), false, Route.Tls.MAY, null));
+    return new Route.Host(List.of(address), false, Route.Tls.MAY, us);
   }
 
   /// Sends a message in a session that has authenticated; each line gets its reply before the next,

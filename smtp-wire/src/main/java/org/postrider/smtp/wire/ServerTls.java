@@ -99,7 +99,7 @@ public final class ServerTls {
     try {
       if (!stamps(settings).equals(loaded.stamps)) {
         reload();
-        LOG.info("certificates were read again, {} and others", settings.usual().certificate());
+        LOG.info("the certificates were read again");
       }
     } catch (IOException e) {
       LOG.warn("the old certificates stay in use: {}", e.getMessage());

@@ -129,6 +129,9 @@ final class Exchange {
     if (host.has(Keyword.MT_PRIORITY)) { // RFC 6710 §4.2
       lines.append(" MT-PRIORITY=").append(transaction.asked().priority());
     }
+    if (session.terms().identity() != null) { // who sent it to us, we vouch for to nobody
+      lines.append(" AUTH=<>"); // RFC 4954 §5
+    }
     DeliverBy by = transaction.asked().deliverBy();
     if (by != null && host.has(Keyword.DELIVER_BY)) { // RFC 2852 §4.1.4
       lines.append(" BY=").append(by.value(now));

@@ -16,6 +16,7 @@ import org.postrider.smtp.protocol.envelope.MailParameters;
 import org.postrider.smtp.protocol.envelope.Recipient;
 import org.postrider.smtp.protocol.envelope.TlsRequired;
 import org.postrider.smtp.protocol.sender.Terms.Encryption;
+import org.postrider.smtp.protocol.sender.Terms.Identity;
 
 /// What senders demand of the next host.
 ///
@@ -90,6 +91,19 @@ final class DemandedTest {
         new Played(terms(Encryption.NONE, false), "220 hi", "250-host|250 " + offered)
             .offer(asking(MailParameters.NONE.within(parsed)));
     assertThat(played.end()).isEqualTo(end);
+  }
+
+  /// Whoever sent it to us, we vouch for nobody where we are known ourselves.
+  ///
+  /// @rfc 4954 §5
+  @Test
+  void nobodyIsVouchedFor() throws Exception {
+    Terms known =
+        new Terms("us.example", false, Encryption.IMPLICIT, false, new Identity("me", "secret"));
+    Played played =
+        new Played(known, "220 hi", "250-x|250 AUTH PLAIN", "235 welcome")
+            .offer(asking(MailParameters.NONE));
+    assertThat(played.end()).isEqualTo("MAIL FROM:<a@from.example> AUTH=<>");
   }
 
   @Test
